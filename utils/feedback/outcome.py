@@ -1,0 +1,52 @@
+"""What one call of a student's function did, as plain data: the only thing that is ever judged."""
+
+from __future__ import annotations
+
+import copy
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a call gave no result.
+
+    Attributes
+    ----------
+    kind : str
+        ``"raised"``, ``"not done"`` (``NotImplementedError``), ``"missing"`` (no such function),
+        ``"timeout"``, ``"died"`` (the process ended), ``"unreadable"`` (the answer was not plain data)
+        or ``"too much"`` (more output, memory or time than allowed).
+    sentence : str
+        The problem in one sentence, for the student.
+    line : str
+        The student's own line where an exception was raised, ``""`` where there is none.
+    """
+
+    kind: str
+    sentence: str
+    line: str = ""
+
+
+@dataclass
+class Call:
+    """One call that the student's function made to a helper the judge handed in (``clip`` for ``optimize``, say)."""
+
+    name: str
+    args: list[Any]
+    kwargs: dict[str, Any]
+    result: Any = None
+
+
+@dataclass
+class Outcome:
+    """All that a call did: what it returned, what it left in its arguments, whom it called, what went wrong."""
+
+    result: Any = None
+    arguments: list[Any] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    problem: Problem | None = None
