@@ -1,0 +1,101 @@
+"""The command line: one word for each thing an instructor does. Each command imports its work when called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Build, release and grade the Dinosaur Island course.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Submitted = Annotated[Path, typer.Argument(help="Folder with SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb.")]
+Out = Annotated[
+    Path, typer.Option(help="Where gradebook, CSV, feedback pages and results go: an nbgrader course folder.")
+]
+Json = Annotated[Path | None, typer.Option("--json", help="Write every check of every student to this file as well.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one for each core.")]
+Unsafe = Annotated[bool, typer.Option("--unsafe-no-sandbox", help="Grade without a sandbox; every report says so.")]
+Database = Annotated[str | None, typer.Option("--db", help="SQLAlchemy URL of the gradebook, e.g. postgresql://...")]
+Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler; the same jobs run on its workers.")]
+
+
+@app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the notebooks are current.")] = False,
+) -> None:
+    """Make the students' notebooks from the masters, and refuse a course that is not fair."""
+    from autograder.build import build as work
+
+    raise typer.Exit(work(check=check))
+
+
+@app.command()
+def release(file: Annotated[Path, typer.Argument(help="The zip file to write, e.g. dinosaur_island.zip.")]) -> None:
+    """Pack what students get into one zip file."""
+    from autograder.release import release as work
+
+    raise typer.Exit(work(file))
+
+
+@app.command()
+def grade(
+    submitted: Submitted,
+    out: Out = Path("grades"),
+    json: Json = None,
+    jobs: Jobs = None,
+    db: Database = None,
+    cluster: Cluster = None,
+    unsafe_no_sandbox: Unsafe = False,
+) -> None:
+    """Grade every submission in a folder; every one gets a verdict."""
+    from autograder.batch import grade as work
+
+    raise typer.Exit(
+        work(submitted, out, json=json, jobs=jobs, db=db, cluster=cluster, unsafe_no_sandbox=unsafe_no_sandbox)
+    )
+
+
+@app.command()
+def demo(
+    out: Out = Path("build/demo"),
+    jobs: Jobs = None,
+    unsafe_no_sandbox: Unsafe = False,
+) -> None:
+    """Build the course, grade the bundled class, and compare with what each submission should get."""
+    from autograder.demo_class import demo as work
+
+    raise typer.Exit(work(out, jobs=jobs, unsafe_no_sandbox=unsafe_no_sandbox))
+
+
+@app.command()
+def reproduce() -> None:
+    """Print the published figures beside ours, line by line."""
+    from autograder.reproduce import reproduce as work
+
+    raise typer.Exit(work())
+
+
+@app.command()
+def fairness(
+    quick: Annotated[bool, typer.Option("--quick", help="Two environments instead of all.")] = False,
+    json: Json = None,
+) -> None:
+    """Grade the banks of right and wrong answers under every arithmetic this machine can imitate."""
+    from autograder.fairness import fairness as work
+
+    raise typer.Exit(work(quick=quick, json=json))
+
+
+def main() -> None:
+    """Run the command line (the console command ``autograder``)."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
