@@ -1,0 +1,168 @@
+"""Reads the masters: one py:percent file a notebook, the only place where a lesson and its solution are written.
+
+A code cell of a master says what it is for with ``role`` and, where the role alone is not enough, ``name``:
+
+========================  ==========================================================================
+``role="given"``          the course's own code; read-only, run when a student works and when we grade
+``role="answer"``         the student's cell, with the solution between nbgrader's markers
+``role="check"``          the visible check and, between nbgrader's markers, the hidden test
+``role="demonstration"``  figures and long runs, for the reader alone; never run when we grade
+========================  ==========================================================================
+
+:func:`source` turns these words into nbgrader's metadata and gives every cell an id that stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import jupytext
+import nbformat
+import numpy as np
+from nbformat import NotebookNode
+
+import utils
+
+MASTERS = Path(__file__).parent / "masters"
+NAMES = ("clip", "sample", "optimize", "model")
+ROLES = ("given", "answer", "check", "demonstration")
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the graded exercises in the order in which they are taught."""
+    return NAMES
+
+
+def read(path: Path) -> NotebookNode:
+    """Read one py:percent master, give its cells their ids and check that every code cell has a role.
+
+    Parameters
+    ----------
+    path : Path
+        A file of ``masters/``; its stem is the name of the notebook.
+
+    Returns
+    -------
+    NotebookNode
+        nbformat 4.5. Code cells still carry ``role`` and ``name`` in their metadata; no outputs.
+
+    Raises
+    ------
+    ValueError
+        Where a code cell has no role or an unknown one, or where two cells would get the same id.
+    """
+    notebook = jupytext.read(path, fmt="py:percent")
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for position, cell in enumerate(notebook.cells):
+        cell.metadata.pop("lines_to_next_cell", None)  # jupytext's own note on blank lines; it would churn
+        cell.id = _identity(path.stem, position, cell)
+    identities = [cell.id for cell in notebook.cells]
+    for identity in identities:
+        if identities.count(identity) > 1:
+            raise ValueError(f"{path.name}: two cells are called {identity!r}; give one of them another name=...")
+    return notebook
+
+
+def _identity(stem: str, position: int, cell: NotebookNode) -> str:
+    """Return a cell's id: its role's or its own name, so that adding a paragraph does not rename the answer."""
+    if cell.cell_type != "code":
+        return f"{stem}-text-{position:02d}"
+    role, name = cell.metadata.get("role"), cell.metadata.get("name")
+    if role not in ROLES:
+        raise ValueError(f"{stem}.py: a code cell has role={role!r}, not one of {', '.join(ROLES)}:\n{cell.source[:80]}")
+    if role == "answer":
+        return name or stem
+    if role == "check":
+        return f"{name or stem}_check"
+    if not name:
+        raise ValueError(f'{stem}.py: this cell needs a name (# %% role="{role}" name="..."):\n{cell.source[:80]}')
+    return f"{stem}_{name}"
+
+
+def source(name: str) -> NotebookNode:
+    """Return the nbgrader source version of a notebook: the whole master, solution and hidden test included.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names`.
+
+    Returns
+    -------
+    NotebookNode
+        nbformat 4.5; given, answer and check cells carry nbgrader's metadata (``grade_id`` equal to the cell's id),
+        demonstrations carry ``{"dinosaur_island": {"demonstration": true}}``.
+    """
+    from autograder.exercises import EXERCISES  # here: the exercises ask this module for their reference
+
+    notebook = read(_path(name))
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            role = cell.metadata["role"]
+            points = EXERCISES[name].points if role == "check" else None
+            cell.metadata = nbformat.from_dict(_metadata(role, cell.id, points))
+    return notebook
+
+
+def _metadata(role: str, identity: str, points: int | None) -> dict:
+    """Return what nbgrader, or our own grader, reads in a cell of this role."""
+    if role == "demonstration":
+        return {"dinosaur_island": {"demonstration": True}}
+    nbgrader = {
+        "cell_type": "code",
+        "grade": role == "check",
+        "grade_id": identity,
+        "locked": role != "answer",
+        "schema_version": 3,
+        "solution": role == "answer",
+        "task": False,
+    }
+    if points is not None:
+        nbgrader["points"] = points
+    return {"nbgrader": nbgrader}
+
+
+@cache
+def solution(name: str) -> str:
+    """Return the code of an exercise's answer cell with its solution in it, nbgrader's markers included."""
+    for cell in read(_path(name)).cells:
+        if cell.cell_type == "code" and cell.metadata["role"] == "answer":
+            return cell.source
+    raise ValueError(f'{name}.py has no answer cell; mark one with # %% role="answer"')
+
+
+@cache
+def reference(name: str) -> Callable:
+    """Return an exercise's reference: the function that its solution defines, with the earlier references at hand.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names`.
+
+    Returns
+    -------
+    callable
+        A function of the published signature, the same object every time.
+    """
+    earlier = {other: reference(other) for other in NAMES[: NAMES.index(name)]}
+    scope: dict = {"__name__": f"reference_{name}", "np": np, **_public(utils), **earlier}
+    exec(compile(solution(name), f"<reference {name}>", "exec"), scope)
+    return scope[name]
+
+
+def _public(module) -> dict:
+    """Return what ``from module import *`` would bring in."""
+    listed = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
+    return {name: getattr(module, name) for name in listed}
+
+
+def _path(name: str) -> Path:
+    """Return the master of a graded exercise, or say which there are."""
+    if name not in NAMES:
+        raise ValueError(f"no exercise is called {name!r}; there are {', '.join(NAMES)}")
+    return MASTERS / f"{name}.py"
