@@ -73,7 +73,7 @@ def _identity(stem: str, position: int, cell: NotebookNode) -> str:
         return f"{stem}-text-{position:02d}"
     role, name = cell.metadata.get("role"), cell.metadata.get("name")
     if role not in ROLES:
-        raise ValueError(f"{stem}.py: a code cell has role={role!r}, not one of {', '.join(ROLES)}:\n{cell.source[:80]}")
+        raise ValueError(f"{stem}.py: a cell has role={role!r}, not one of {', '.join(ROLES)}:\n{cell.source[:80]}")
     if role == "answer":
         return name or stem
     if role == "check":

@@ -1,0 +1,199 @@
+"""Fetches a function that the student wrote in an earlier notebook, and runs no more of that notebook than it needs."""
+
+from __future__ import annotations
+
+import ast
+import json
+import linecache
+import symtable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+TIMERS = ("%%time", "%%timeit", "%%capture")  # cell magics whose cell is ordinary Python below the first line
+
+
+class AnswerNotReady(NotImplementedError):
+    """An earlier answer cannot be used yet; the message says which, why, and what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence alone in a notebook: the way through this module would only distract."""
+        return [str(self)]
+
+
+@dataclass
+class Statement:
+    """One statement at the top level of a cell: what it defines, what it needs, and where it stands."""
+
+    node: ast.stmt
+    binds: set[str]
+    needs: set[str]
+    place: str
+
+
+def load_answer(name: str, folder: str | Path = ".") -> Callable:
+    """Return the function ``name`` that the student wrote in ``name.ipynb``.
+
+    The function is looked for in the notebook's code cells. Only the statements that define it, and those that define
+    what it uses (imports, helper functions, constants), are run, in the order of the notebook; where a name is
+    defined twice the later one counts, as when the notebook is run from the top. Checks, prints, figures and the
+    cells that only demonstrate are not run.
+
+    Parameters
+    ----------
+    name : str
+        The name of the function and, with ``.ipynb``, of its notebook.
+    folder : str or Path
+        Where the notebook lies; by default beside the running one.
+
+    Returns
+    -------
+    callable
+        The student's function.
+
+    Raises
+    ------
+    AnswerNotReady
+        The notebook is missing or damaged, or the function is missing, not done yet, or does not load.
+    """
+    path = Path(folder) / f"{name}.ipynb"
+    statements = [statement for place, code in _cells(path, name) for statement in _statements(code, place, path, name)]
+    defining = [statement for statement in statements if name in statement.binds]
+    if not defining:
+        raise AnswerNotReady(
+            f"{path.name} has no function called {name}. Its answer cell should begin with `def {name}(`; "
+            f"write it, save the notebook, and run this cell again."
+        )
+    if _is_stub(defining[-1].node):
+        raise AnswerNotReady(
+            f"{name} is not done yet: {path.name} still says `raise NotImplementedError()`. "
+            f"Finish {path.name} first, save it, and run this cell again."
+        )
+    return _run(_needed(name, statements), name, path)
+
+
+def _cells(path: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Yield a label and the Python source of each code cell that may hold a definition."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise AnswerNotReady(
+            f"{path.name} is not in {path.parent.resolve()}. This notebook uses your {name}: "
+            f"put {path.name} beside it and run this cell again."
+        ) from None
+    except (ValueError, OSError, RecursionError) as error:
+        raise AnswerNotReady(
+            f"{path.name} cannot be read as a notebook ({type(error).__name__}: {error}). "
+            f"Open it in Jupyter; if that fails too, take a fresh copy and paste your {name} into it."
+        ) from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise AnswerNotReady(f"{path.name} has no cells. Open it in Jupyter and save it, then run this cell again.")
+    for number, cell in enumerate(cells, start=1):
+        if isinstance(cell, dict) and cell.get("cell_type") == "code" and not _demonstrates(cell):
+            yield f"{path.name}, cell {number}", _python(cell.get("source", ""))
+
+
+def _demonstrates(cell: dict) -> bool:
+    """Tell whether a cell is one of the course's figures or long runs."""
+    metadata = cell.get("metadata")
+    ours = metadata.get("dinosaur_island") if isinstance(metadata, dict) else None
+    return isinstance(ours, dict) and ours.get("demonstration") is True
+
+
+def _python(source: object) -> str:
+    """Return a cell's source as plain Python: magics become calls, which are never run here."""
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    first, _, rest = text.lstrip().partition("\n")
+    if first.split(" ")[0] in TIMERS:
+        text = rest
+    if "%" in text or "!" in text or "?" in text:
+        from IPython.core.inputtransformer2 import TransformerManager  # only a notebook with magics needs it
+
+        text = TransformerManager().transform_cell(text)
+    return text
+
+
+def _statements(code: str, place: str, path: Path, name: str) -> list[Statement]:
+    """Split a cell into its statements; a cell that is not Python is passed over unless it should hold the answer."""
+    try:
+        statements = [Statement(node, *_names(node), place) for node in ast.parse(code).body]
+    except (SyntaxError, ValueError) as error:
+        if f"def {name}(" not in code:
+            return []
+        raise AnswerNotReady(
+            f"{name} in {path.name} is not valid Python ({error}). "
+            f"Open {path.name}, mend the cell, save, and run this cell again."
+        ) from None
+    linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)  # tracebacks show the line
+    return statements
+
+
+def _names(node: ast.stmt) -> tuple[set[str], set[str]]:
+    """Return the global names that a statement defines and those that it needs, also later when it is called."""
+    table = symtable.symtable(ast.unparse(node), "<cell>", "exec")
+    binds = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    for part in ast.walk(node):
+        if isinstance(part, (ast.Subscript, ast.Attribute)) and isinstance(part.ctx, ast.Store):
+            base = part.value
+            while isinstance(base, (ast.Subscript, ast.Attribute)):
+                base = base.value
+            if isinstance(base, ast.Name) and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                binds.add(base.id)  # TABLE["a"] = 1 is a part of TABLE's definition
+    return binds, _needs(table)
+
+
+def _needs(table: symtable.SymbolTable) -> set[str]:
+    """Return the global names that a scope and the scopes inside it refer to."""
+    top = table.get_type() == "module"
+    used = [symbol for symbol in table.get_symbols() if symbol.is_referenced()]
+    names = {symbol.get_name() for symbol in used if top or symbol.is_global()}
+    for child in table.get_children():
+        names |= _needs(child)
+    return names
+
+
+def _needed(name: str, statements: list[Statement]) -> list[Statement]:
+    """Return the statements that define ``name`` and, in turn, all that they need, in the notebook's order."""
+    wanted, before = {name}, set()
+    while wanted != before:
+        before = set(wanted)
+        for statement in statements:
+            if statement.binds & wanted:
+                wanted |= statement.needs
+    return [statement for statement in statements if statement.binds & wanted or _is_star(statement.node)]
+
+
+def _is_star(node: ast.stmt) -> bool:
+    """Tell whether a statement is ``from somewhere import *``, which may define anything."""
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """Tell whether a function's body comes to ``raise NotImplementedError`` before any return."""
+    for statement in getattr(node, "body", []):
+        if isinstance(statement, ast.Return):
+            return False
+        if isinstance(statement, ast.Raise) and "NotImplementedError" in ast.unparse(statement):
+            return True
+    return False
+
+
+def _run(statements: list[Statement], name: str, path: Path) -> Callable:
+    """Run the statements in a namespace of their own and return the function called ``name``."""
+    scope: dict = {"__name__": name}
+    for statement in statements:
+        try:
+            exec(compile(ast.Module([statement.node], []), statement.place, "exec"), scope)
+        except AnswerNotReady:
+            raise  # an answer that this answer needs; its own sentence is the clearest
+        except Exception as error:
+            raise AnswerNotReady(
+                f"{name} in {path.name} does not load: {type(error).__name__}: {error} (in {statement.place}, line "
+                f"{statement.node.lineno}). Open {path.name}, run it from the top, save it, and run this cell again."
+            ) from None
+    answer = scope.get(name)
+    if not callable(answer):
+        kind = type(answer).__name__
+        raise AnswerNotReady(f"{name} in {path.name} is of type {kind}, not a function. Define it with `def {name}(`.")
+    return answer
