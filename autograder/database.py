@@ -1,0 +1,131 @@
+"""Opens the database of a gradebook, and refuses one that is something else."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import nbgrader.dbutil
+from alembic.script import ScriptDirectory
+from nbgrader import api
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+
+from autograder.files import GradingError
+
+#: Seconds that a writer waits for another (formgrader, say) to let go of an SQLite file.
+PATIENCE = 60.0
+
+
+def gradebook_url(url: str | None, out: Path) -> str:
+    """Return the full address of the gradebook: `url`, or ``gradebook.db`` in the folder `out`.
+
+    SQLAlchemy's default driver for PostgreSQL has changed between versions; an address that names none gets the
+    one that is installed.
+
+    Raises
+    ------
+    GradingError
+        Where `url` is no database address or its driver is missing.
+    """
+    if url is None:
+        return URL.create("sqlite", database=str(out.resolve() / "gradebook.db")).render_as_string()
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgres", "postgresql"):
+            driver = "psycopg2" if importlib.util.find_spec("psycopg2") else "psycopg"
+            parsed = parsed.set(drivername=f"postgresql+{driver}")
+        parsed.get_dialect().import_dbapi()
+    except (ArgumentError, NoSuchModuleError):
+        raise GradingError(
+            f"--db {url!r} is not a database address. Expected e.g. postgresql://user:password@host/gradebook."
+        ) from None
+    except ImportError as error:
+        raise GradingError(
+            f"The driver of this database is not installed ({error}). Install the extra 'cluster' of this project."
+        ) from None
+    return parsed.render_as_string(hide_password=False)
+
+
+def open_database(url: str) -> Engine:
+    """Open a gradebook; make its tables where the database is empty.
+
+    Parameters
+    ----------
+    url : str
+        From `gradebook_url`.
+
+    Returns
+    -------
+    Engine
+        One connection at a time, none kept when idle.
+
+    Raises
+    ------
+    GradingError
+        Where it cannot be reached, is no gradebook, or one of another version of nbgrader. It is untouched then.
+    """
+    engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    try:
+        with engine.begin() as connection:
+            tables = set(inspect(connection).get_table_names())
+            if tables:
+                _check(connection, tables, engine)
+            else:
+                _create(connection)
+    except DatabaseError as error:
+        engine.dispose()
+        raise GradingError(
+            f"{_place(engine)} cannot be opened as a gradebook ({error.orig}). Nothing was changed. Move it away "
+            "to begin a new one, or grade into another folder with --out."
+        ) from None
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Let SQLAlchemy begin transactions itself, so that making the tables is one too, and wait for other writers."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection, _record):
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _create(connection: Connection) -> None:
+    api.Base.metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": _newest()})
+
+
+def _newest() -> str:
+    return ScriptDirectory(nbgrader.dbutil.ALEMBIC_DIR).get_current_head() or ""
+
+
+def _check(connection: Connection, tables: set[str], engine: Engine) -> None:
+    expected = {*api.Base.metadata.tables, "alembic_version"}
+    if "alembic_version" in tables and "submitted_assignment" in tables:
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if version != _newest() or expected - tables:
+            raise GradingError(
+                f"{_place(engine)} was made by another version of nbgrader (schema {version}, not {_newest()}). "
+                "Nothing was changed. Run `nbgrader db upgrade` in its folder, or grade into another with --out."
+            )
+    elif expected - tables:
+        raise GradingError(
+            f"{_place(engine)} is a database but not a gradebook (tables: {', '.join(sorted(tables)[:3])}). "
+            "Nothing was changed. Move it away, or grade into another folder with --out."
+        )
+
+
+def _place(engine: Engine) -> str:
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()

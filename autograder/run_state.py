@@ -1,0 +1,93 @@
+"""The grading run itself: its secret seed and whether it was finished, kept in one small file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.files import write_whole
+
+
+@dataclass
+class RunState:
+    """``run.json``: the run that is going on in a folder, or the last one that was finished there.
+
+    Attributes
+    ----------
+    seed : int
+        Secret from which the fresh cases are drawn; for the instructor, to replay a verdict.
+    course : str
+        `course_version` of the run.
+    unsafe : bool
+        Whether it grades without a sandbox.
+    started, finished : str or None
+        Times, ISO 8601 in UTC; `finished` is None while the run goes on or was interrupted.
+    submissions : int or None
+        How many were graded, once finished.
+    """
+
+    seed: int = field(repr=False)
+    course: str
+    unsafe: bool
+    started: str
+    finished: str | None = None
+    submissions: int | None = None
+
+    @property
+    def run(self) -> str:
+        """Name of the run: a digest that does not give the seed away."""
+        return hashlib.sha256(f"{self.seed} {self.started}".encode()).hexdigest()[:16]
+
+    def save(self, path: Path) -> None:
+        """Write it for the instructor's eyes only."""
+        write_whole(path, (json.dumps(vars(self), indent=1) + "\n").encode(), durable=True, mode=0o600)
+
+
+def begin_run(path: Path, course: str, unsafe: bool, seed: int | None = None) -> tuple[RunState, str]:
+    """Go on with the unfinished run that `path` describes, or begin a new one and write it there.
+
+    Parameters
+    ----------
+    path : Path
+        The folder's ``run.json``.
+    course : str
+        The present `course_version`.
+    unsafe : bool
+        Whether this command grades without a sandbox.
+    seed : int, optional
+        Seed to use in place of a fresh one, to replay an earlier run.
+
+    Returns
+    -------
+    state : RunState
+        The run.
+    note : str
+        One sentence for the instructor where something earlier was found, else ``""``.
+    """
+    old, note = _read_state(path)
+    if old and old.finished is None:
+        same = old.course == course and old.unsafe == unsafe and seed in (None, old.seed)
+        if same:
+            return old, f"Going on with the run that began at {old.started}."
+        note = "The unfinished run in this folder used another course version, sandbox or seed; a new run begins."
+    state = RunState(secrets.randbits(63) if seed is None else seed, course, unsafe, now())
+    state.save(path)
+    return state, note
+
+
+def _read_state(path: Path) -> tuple[RunState | None, str]:
+    try:
+        return RunState(**json.loads(path.read_bytes())), ""
+    except FileNotFoundError:
+        return None, ""
+    except (ValueError, TypeError, OSError):
+        return None, f"{path.name} could not be read, so a new run begins."
+
+
+def now() -> str:
+    """Return the present moment as ISO 8601 in UTC, to the microsecond."""
+    return datetime.now(UTC).isoformat()
