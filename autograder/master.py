@@ -9,12 +9,13 @@ A code cell of a master says what it is for with ``role`` and, where the role al
 ``role="demonstration"``  figures and long runs, for the reader alone; never run when we grade
 ========================  ==========================================================================
 
-:func:`source` turns these words into nbgrader's metadata and gives every cell an id that stays the same.
+:func:`source` turns these words into nbgrader's metadata; :func:`student` leaves out what students must not see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -72,6 +73,8 @@ def _identity(stem: str, position: int, cell: NotebookNode) -> str:
     if cell.cell_type != "code":
         return f"{stem}-text-{position:02d}"
     role, name = cell.metadata.get("role"), cell.metadata.get("name")
+    if stem not in NAMES and role is None:
+        return f"{stem}_{name}" if name else f"{stem}-code-{position:02d}"
     if role not in ROLES:
         raise ValueError(f"{stem}.py: a cell has role={role!r}, not one of {', '.join(ROLES)}:\n{cell.source[:80]}")
     if role == "answer":
@@ -126,6 +129,55 @@ def _metadata(role: str, identity: str, points: int | None) -> dict:
     return {"nbgrader": nbgrader}
 
 
+def student(name: str) -> NotebookNode:
+    """Return the notebook that students get: nbgrader's stub for the solution, no hidden test, cells locked.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names`.
+
+    Returns
+    -------
+    NotebookNode
+        A copy of your own; nbformat 4.5, the same ids and metadata as :func:`source`, and nbgrader's checksums.
+    """
+    return deepcopy(_student(name))
+
+
+@cache
+def _student(name: str) -> NotebookNode:
+    """Run nbgrader's own steps from source to student version, in the order of ``nbgrader generate_assignment``."""
+    from nbgrader import preprocessors as steps  # here: a second's import that reading a solution does not need
+
+    notebook = source(name)
+    resources: dict = {}
+    for step in (
+        steps.LockCells,
+        steps.ClearSolutions,
+        steps.ClearOutput,
+        steps.CheckCellMetadata,
+        steps.ClearHiddenTests,
+        steps.ComputeChecksums,
+    ):
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook
+
+
+def beyond() -> dict[str, NotebookNode]:
+    """Return the notebooks that are for reading on, not for grading, by name: ``masters/beyond/*.py``.
+
+    Their code cells need no role; what they carry in their metadata besides is kept.
+    """
+    notebooks = {}
+    for path in sorted((MASTERS / "beyond").glob("*.py")):
+        notebook = read(path)
+        for cell in notebook.cells:
+            cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in ("role", "name")})
+        notebooks[path.stem] = notebook
+    return notebooks
+
+
 @cache
 def solution(name: str) -> str:
     """Return the code of an exercise's answer cell with its solution in it, nbgrader's markers included."""
@@ -149,9 +201,27 @@ def reference(name: str) -> Callable:
     callable
         A function of the published signature, the same object every time.
     """
+    return define(name, solution(name))
+
+
+def define(name: str, code: str) -> Callable:
+    """Return the function that an answer cell defines, run with NumPy, ``utils`` and the earlier references at hand.
+
+    Parameters
+    ----------
+    name : str
+        The exercise, and the name of the function.
+    code : str
+        The source of the answer cell.
+
+    Returns
+    -------
+    callable
+        The function; its globals are its own.
+    """
     earlier = {other: reference(other) for other in NAMES[: NAMES.index(name)]}
-    scope: dict = {"__name__": f"reference_{name}", "np": np, **_public(utils), **earlier}
-    exec(compile(solution(name), f"<reference {name}>", "exec"), scope)
+    scope: dict = {"__name__": f"answer_{name}", "np": np, **_public(utils), **earlier}
+    exec(compile(code, f"<{name}>", "exec"), scope)
     return scope[name]
 
 

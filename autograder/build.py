@@ -1,0 +1,137 @@
+"""Makes the students' notebooks from the masters, and refuses a course that is unfair or gives itself away."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import master
+from autograder.files import write_whole
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSIGNMENT = "dinosaur_island"
+GIVEAWAYS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "autograder")
+
+
+class BuildRefused(Exception):
+    """The course must not be handed out as it is; the message gives the reasons, one a line."""
+
+
+def build(check: bool = False, root: Path = ROOT) -> int:
+    """Make every generated file of the course, or say which of them are not current.
+
+    Everything is made in memory first and the course is proved (:mod:`autograder.prove`); only then is each file
+    that changed put in its place, whole.
+
+    Parameters
+    ----------
+    check : bool
+        Write nothing; only compare with what is there.
+    root : Path
+        The course folder.
+
+    Returns
+    -------
+    int
+        The exit status: 0 when all is well, 1 when the course is refused or, with ``check``, not current.
+    """
+    from autograder.prove import prove
+
+    try:
+        files = {root / path: content for path, content in generated().items()}
+        if not check:
+            prove()
+    except BuildRefused as refusal:
+        print(f"The course is refused, and nothing was written:\n{refusal}")
+        return 1
+    stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
+    if check:
+        return _report(stale, files, root)
+    for path in stale:
+        write_whole(path, files[path])
+    print(f"{len(files)} generated files are current; written now: {', '.join(p.name for p in stale) or 'none'}.")
+    return 0
+
+
+def _report(stale: list[Path], files: Mapping[Path, bytes], root: Path) -> int:
+    """Say which generated files are not current, and return the exit status."""
+    for path in stale:
+        print(
+            f"{path.relative_to(root)} is not what its source makes of it. Run `make notebooks` and commit the result."
+        )
+    if not stale:
+        print(f"All {len(files)} generated files are current.")
+    return 1 if stale else 0
+
+
+def generated() -> dict[str, bytes]:
+    """Return every generated file of the course: its path from the root, and its bytes.
+
+    Raises
+    ------
+    BuildRefused
+        Where a notebook for students would hold a solution or a hidden test.
+    """
+    from autograder.exercises import EXERCISES
+
+    files = {}
+    for name in master.names():
+        notebook = master.student(name)
+        refuse_giveaways(name, notebook)
+        files[f"notebooks/{ASSIGNMENT}/{name}.ipynb"] = notebook_bytes(notebook)
+        files[f"utils/feedback/{name}.json"] = json_bytes(EXERCISES[name].feedback())
+    for name, notebook in master.beyond().items():
+        files[f"notebooks/beyond/{name}.ipynb"] = notebook_bytes(notebook)
+    return files
+
+
+def refuse_giveaways(name: str, notebook: NotebookNode) -> None:
+    """Raise where a notebook for students holds one of our markers or a whole line of the solution.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    notebook : NotebookNode
+        What students would get.
+
+    Raises
+    ------
+    BuildRefused
+        The message quotes what was found.
+    """
+    text = "\n".join(cell.source for cell in notebook.cells)
+    region = "".join(re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", master.solution(name), re.DOTALL))
+    lines = [line.strip() for line in region.splitlines() if len(line.strip()) > 20]
+    found = [word for word in (*GIVEAWAYS, *lines) if word in text]
+    found += [f"outputs of {cell.id}" for cell in notebook.cells if cell.get("outputs")]
+    if found:
+        raise BuildRefused(f"{name}: the students' notebook still has {'; '.join(found)}")
+
+
+def write_sources(folder: Path) -> None:
+    """Write the nbgrader source version of the assignment, solutions and hidden tests included: for graders only.
+
+    Parameters
+    ----------
+    folder : Path
+        The source folder of an nbgrader course; ``dinosaur_island/<exercise>.ipynb`` is put there.
+    """
+    for name in master.names():
+        write_whole(Path(folder) / ASSIGNMENT / f"{name}.ipynb", notebook_bytes(master.source(name)))
+
+
+def notebook_bytes(notebook: NotebookNode) -> bytes:
+    """Return a valid notebook's file: sorted keys, one final newline, the same bytes on every machine."""
+    nbformat.validate(notebook)
+    return (nbformat.v4.writes(notebook) + "\n").encode()
+
+
+def json_bytes(data: Mapping) -> bytes:
+    """Return plain data as JSON that is the same every time and whose differences can be read."""
+    return (json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n").encode()
