@@ -1,0 +1,188 @@
+"""Takes what a student handed in off the disk, as bytes and no more; the only code that touches a submission's folder.
+
+Nothing is followed, waited for or trusted here: a link is refused, a pipe is not read, a file past the limit is not
+loaded. What comes out can be pickled, sent to another machine and read there (:mod:`autograder.intake`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from dateutil import parser, tz
+
+from autograder.master import NAMES
+from autograder.safe_read import opened, read_file, why_no_folder
+from autograder.wording import listed
+
+MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
+MAX_NAMES = 10_000  # entries of the folder that are looked at
+# What browsers and file managers add to a name: "clip (1).ipynb", "Copy of clip.ipynb", "clip-Copy2.ipynb".
+COPIES = re.compile(r"^copy of |[ _-]*\(\d+\)$|[ _-]+copy[ _-]?\d*$|[ _-]+kopie[ _-]?\d*$")
+EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb))+$")
+USUAL = {"timestamp.txt", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One exercise's file: its bytes, or one sentence on why there are none."""
+
+    content: bytes | None
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handin:
+    """A submission as it was found, bounded, with nothing interpreted yet.
+
+    Attributes
+    ----------
+    found : dict of str to Found
+        One entry for every exercise, in the order of the course.
+    timestamp : str
+        When it was handed in, as ``YYYY-MM-DD HH:MM:SS.ffffff UTC``, or ``""``.
+    """
+
+    found: dict[str, Found]
+    timestamp: str = ""
+
+    @property
+    def digest(self) -> str:
+        """A sha256 over everything that a grade can depend on, for naming results by content."""
+        sums = hashlib.sha256()
+        for name, file in self.found.items():
+            for part in (name, file.problem, *file.notes):
+                sums.update(b"%d:" % len(part) + part.encode("utf-8", "replace"))
+            sums.update(b"-" if file.content is None else b"%d:" % len(file.content) + file.content)
+        return sums.hexdigest()
+
+
+def collect(folder: Path | str) -> Handin:
+    """Read a submission's notebooks from its folder, bounded and without following anything.
+
+    Parameters
+    ----------
+    folder : Path or str
+        ``SUBMITTED/<student>/dinosaur_island``. The student's folder may be a link that the instructor made; nothing
+        below it may be one.
+
+    Returns
+    -------
+    Handin
+        An entry for each exercise, whatever the folder holds. Nothing that a student can put there raises.
+    """
+    folder = Path(folder)
+    try:
+        with opened(folder) as descriptor:
+            return _collect(descriptor)
+    except OSError as error:
+        problem = why_no_folder(folder, error)
+        return Handin({name: Found(None, problem) for name in NAMES})
+
+
+def _collect(folder: int) -> Handin:
+    """Read the four notebooks and the time from an open folder."""
+    with os.scandir(folder) as entries:
+        present = sorted(entry.name for entry in islice(entries, MAX_NAMES))
+    timestamp, trouble = _timestamp(folder, "timestamp.txt" in present)
+    common = tuple(filter(None, (trouble, _unused(present))))
+    found = {}
+    for name in NAMES:
+        file = _find(folder, name, present)
+        found[name] = Found(file.content, file.problem, file.notes + common)
+    return Handin(found, timestamp)
+
+
+def _find(folder: int, name: str, present: list[str]) -> Found:
+    """Read an exercise's notebook, or the one file whose name can only mean it."""
+    wanted = f"{name}.ipynb"
+    alike = [other for other in present if other != wanted and meant(other) == wanted]
+    if wanted in present:
+        notes = (f"{listed(alike)} was not graded: {wanted} is there, and only that counts.",) if alike else ()
+        content, problem = read_file(folder, wanted, MAX_BYTES)
+        return Found(content, problem, notes)
+    if len(alike) == 1:
+        content, problem = read_file(folder, alike[0], MAX_BYTES)
+        note = f"{wanted} was missing, so {listed(alike)} was graded in its place; next time name it {wanted}."
+        return Found(content, problem, (note,))
+    if alike:
+        return Found(None, f"Expected {wanted}, found {listed(alike)}; hand in the one that counts as {wanted}.")
+    return Found(None, f"Expected {wanted}, but it was not handed in{_instead(name, present)}.")
+
+
+def _instead(name: str, present: list[str]) -> str:
+    """Name what lies there in a missing notebook's place, such as an exported page."""
+    near = [other for other in present if other.casefold().split(".")[0] == name]
+    if near:
+        return f" ({listed(near)} is not a notebook); hand in the .ipynb file itself"
+    if not present:
+        return "; the folder is empty"
+    return f"; save your notebook as {name}.ipynb in this folder and hand it in again"
+
+
+def meant(name: str) -> str:
+    """Return the plain file name that somebody who wrote this one most likely meant.
+
+    Examples
+    --------
+    >>> meant("Clip (1).ipynb"), meant("clip-Copy2.ipynb"), meant("clip.ipynb.txt"), meant("my_clip.ipynb")
+    ('clip.ipynb', 'clip.ipynb', 'clip.ipynb', 'my_clip.ipynb')
+    """
+    name = EXTRA_SUFFIX.sub(r"\1", unicodedata.normalize("NFKC", name).casefold().strip())
+    stem, dot, suffix = name.rpartition(".")
+    before = None
+    while before != stem:
+        before, stem = stem, COPIES.sub("", stem.strip())
+    return stem + dot + suffix
+
+
+def _unused(present: list[str]) -> str:
+    """Say once which other files lie there, since a helper module of the student's own will be missed."""
+    ours = {f"{name}.ipynb" for name in NAMES}
+    others = [name for name in present if meant(name) not in ours and name not in USUAL]
+    return f"Only the notebooks are graded; not used: {listed(others)}." if others else ""
+
+
+def _timestamp(folder: int, present: bool) -> tuple[str, str]:
+    """Read ``timestamp.txt``: the time in nbgrader's own form, and a note where it holds none."""
+    if not present:
+        return "", ""
+    content, problem = read_file(folder, "timestamp.txt", 1024)
+    if content is not None and not content.strip():
+        return "", ""
+    moment = None if content is None else moment_of(content)
+    if moment is None:
+        return "", problem or "timestamp.txt holds no time that can be read, so none was recorded."
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f UTC"), ""
+
+
+def moment_of(content: bytes) -> datetime | None:
+    """Read a time as nbgrader does, but from any bytes.
+
+    Examples
+    --------
+    >>> moment_of(b"2026-11-22 02:38:00 UTC"), moment_of(b"2026-11-22 02:38:00 +0100")
+    (datetime.datetime(2026, 11, 22, 2, 38), datetime.datetime(2026, 11, 22, 1, 38))
+    >>> moment_of(b"yesterday, promise")
+    """
+    text = content.decode("utf-8", "replace").strip()
+    # A time zone's name is looked up as a file, so a path must not get that far.
+    if not re.fullmatch(r"[A-Za-z0-9 :.,+_/-]{1,64}", text) or ".." in text or " /" in text or text.startswith("/"):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            moment = parser.parse(text, tzinfos=lambda name, offset: offset if name is None else tz.gettz(name))
+            zone = moment.utcoffset()
+            moment = moment.replace(tzinfo=None)
+            return moment if zone is None else moment - zone
+    except Exception:  # the parser raises more kinds than it documents
+        return None
