@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import copy
-import traceback
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-import numpy as np
 
 
 @dataclass(frozen=True)
@@ -34,12 +29,26 @@ class Problem:
 
 @dataclass
 class Call:
-    """One call that the student's function made to a helper the judge handed in (``clip`` for ``optimize``, say)."""
+    """One call that the student's function made to a helper the judge handed in (``clip`` for ``optimize``, say).
+
+    Attributes
+    ----------
+    name : str
+        The helper's name.
+    args, kwargs : list, dict
+        What it was given, as it was before the call.
+    result : object
+        What it returned.
+    left_args, left_kwargs : list, dict
+        The same arguments as the helper left them: ``update_parameters`` and ``optimize`` work in place.
+    """
 
     name: str
     args: list[Any]
     kwargs: dict[str, Any]
     result: Any = None
+    left_args: list[Any] = field(default_factory=list)
+    left_kwargs: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

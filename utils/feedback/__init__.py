@@ -1,0 +1,10 @@
+"""`check` an answer, ask for a `hint`: feedback in the notebook, from data alone."""
+
+from __future__ import annotations
+
+from .check import CheckFailed, check, hint
+from .lesson import Case, Check, Verdict
+from .observe import observe
+from .outcome import Call, Outcome, Problem
+
+__all__ = ["Call", "Case", "Check", "CheckFailed", "Outcome", "Problem", "Verdict", "check", "hint", "observe"]

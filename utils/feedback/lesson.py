@@ -1,0 +1,117 @@
+"""The data that answers are judged against: checks, cases, what each case wants, and the mistakes we know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that an answer gets right or wrong, worth points of its own."""
+
+    name: str
+    title: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that people make: one sentence that helps, and the checks that it fails."""
+
+    name: str
+    sentence: str
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Want:
+    """What one part of an outcome should be.
+
+    Attributes
+    ----------
+    value : ndarray of float64, or list
+        Numbers are compared within ``tolerance``; lists (of int, None, str, bool, lists) entry by entry, exactly.
+    tolerance : float
+        The largest absolute difference that a right answer can show, from the case's certificate.
+    shape : tuple of int or None
+        The shape of the whole array where ``at`` picks some entries of it.
+    at : tuple of int or None
+        Flat positions of the entries in ``value``; None for all of them.
+    given : tuple or None
+        Where in the arguments the array came from, so that one handed back untouched can be told.
+    """
+
+    value: Any
+    tolerance: float = 0.0
+    shape: tuple[int, ...] | None = None
+    at: tuple[int, ...] | None = None
+    given: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of a check: one source of an outcome, or some entries of it (positions within ``Want.value``)."""
+
+    check: str
+    source: str
+    at: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a student's function, and what it should do.
+
+    Attributes
+    ----------
+    name, title : str
+        A short name, and the kind of case in words a student may read.
+    visible : bool
+        Whether students hold it: then its expected values may be shown.
+    args : tuple
+        The arguments, plain data.
+    wants : dict of str to Want
+        What each source of the outcome should be.
+    parts : tuple of Part
+        Which check looks at which source.
+    mistakes : dict of str to (dict of str to value, or None)
+        For each known mistake that shows in this case, the sources in which it differs; None where it raises.
+    certificate : str
+        Why every right program gives this answer on every machine.
+    """
+
+    name: str
+    title: str
+    visible: bool
+    args: tuple[Any, ...]
+    wants: dict[str, Want] = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
+    mistakes: dict[str, dict[str, Any] | None] = field(repr=False)
+    certificate: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """All that is known of an exercise besides its cases: the same in a notebook and in the grader."""
+
+    name: str
+    title: str
+    checks: tuple[Check, ...]
+    mistakes: tuple[Mistake, ...]
+    hints: tuple[str, ...]
+    helpers: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """The sum of the checks' points."""
+        return sum(check.points for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one check: the points it is worth, and one sentence (``""`` where it passed)."""
+
+    check: str
+    passed: bool
+    points: int
+    message: str

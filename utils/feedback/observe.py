@@ -1,0 +1,145 @@
+"""Calls a student's function and writes down all that it did: used in the notebook and, unchanged, by the grader."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import inspect
+import linecache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from .outcome import Call, Outcome, Problem
+
+SEED = 20171209  # set before every call, so that a forgotten seed gives the same wrong answer every time
+LONGEST = 300  # characters of an exception's message that are worth a reader's time
+
+
+def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] | None = None) -> Outcome:
+    """Call a function on copies of the arguments and report what came of it.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function. Anything else is reported as missing.
+    args : sequence
+        Plain data, passed by position; copied first, so the caller's stay as they are.
+    helpers : mapping of str to callable, optional
+        Functions to hand in under these names in the function's own module for the length of the call. Every call
+        to them is recorded.
+
+    Returns
+    -------
+    Outcome
+        The result, the arguments as the function left them, the calls it made, and the problem if it raised.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        The only thing that passes through: the reader pressed stop.
+    """
+    outcome = Outcome(arguments=copy.deepcopy(list(args)))
+    if not callable(function):
+        outcome.problem = Problem("missing", f"This is not a function but {_an(type(function).__name__)}.")
+        return outcome
+    spies = {name: _spy(name, helper, outcome.calls) for name, helper in (helpers or {}).items()}
+    state = np.random.get_state()
+    np.random.seed(SEED)
+    try:
+        with _handed_in(function, spies):
+            outcome.result = function(*outcome.arguments)
+    except (Exception, SystemExit) as error:
+        outcome.problem = describe(error, function)
+    finally:
+        np.random.set_state(state)
+    return outcome
+
+
+def describe(error: BaseException, function: Callable) -> Problem:
+    """Say in one sentence what an exception was, with the last line of the student's own that led to it.
+
+    Parameters
+    ----------
+    error : BaseException
+        What the function raised.
+    function : callable
+        The function, by whose module the student's own lines are told from ours.
+
+    Returns
+    -------
+    Problem
+        Of the kind ``"not done"`` for ``NotImplementedError``, ``"raised"`` otherwise.
+    """
+    said = " ".join(str(error).split())[:LONGEST]
+    line = _own_line(error.__traceback__, function)
+    if isinstance(error, NotImplementedError):
+        return Problem("not done", said or "This exercise is not done yet: it still raises NotImplementedError.", line)
+    return Problem("raised", f"Your function raised {type(error).__name__}" + (f": {said}" if said else "."), line)
+
+
+def _an(name: str) -> str:
+    """Put the right article in front of a type's name."""
+    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"
+
+
+def _own_line(trace: TracebackType | None, function: Callable) -> str:
+    """Return the deepest line of the traceback that stands in the student's own module."""
+    own = [id(scope) for scope in _scopes(function)]
+    found = ""
+    while trace is not None:
+        frame = trace.tb_frame
+        if id(frame.f_globals) in own:
+            text = linecache.getline(frame.f_code.co_filename, trace.tb_lineno, frame.f_globals).strip()
+            found = f"line {trace.tb_lineno}: {text}" if text else f"line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
+
+
+def _scopes(function: Callable) -> list[dict[str, Any]]:
+    """Return the modules' namespaces in which a function looks names up, a decorator's and a partial's included."""
+    scopes = []
+    while function is not None:
+        if isinstance(function, functools.partial):
+            function = function.func
+            continue
+        code = function if inspect.isroutine(function) else getattr(type(function), "__call__", None)
+        scope = getattr(code, "__globals__", None)
+        if isinstance(scope, dict):
+            scopes.append(scope)
+        function = getattr(function, "__wrapped__", None)
+    return scopes
+
+
+@contextmanager
+def _handed_in(function: Callable, helpers: Mapping[str, Callable]) -> Iterator[None]:
+    """Put the helpers where the function looks for them, and take them away again afterwards."""
+    before = [(scope, {name: scope[name] for name in helpers if name in scope}) for scope in _scopes(function)]
+    for scope, _ in before:
+        scope.update(helpers)
+    try:
+        yield
+    finally:
+        for scope, old in before:
+            for name in helpers:
+                if name in old:
+                    scope[name] = old[name]
+                else:
+                    scope.pop(name, None)
+
+
+def _spy(name: str, helper: Callable, calls: list[Call]) -> Callable:
+    """Wrap a helper so that each call to it is written down before and after."""
+
+    def spy(*args: Any, **kwargs: Any) -> Any:
+        call = Call(name, copy.deepcopy(list(args)), copy.deepcopy(kwargs))
+        calls.append(call)
+        result = helper(*args, **kwargs)
+        call.result = copy.deepcopy(result)
+        call.left_args, call.left_kwargs = copy.deepcopy(list(args)), copy.deepcopy(kwargs)
+        return result
+
+    return spy
