@@ -145,8 +145,10 @@ class Sorting:
         first = place not in self.seen
         if first:
             self.seen.append(place)
+        if same(cell, part) and first:
+            return
         if same(cell, part):
-            self.told["twice"].extend([] if first else [part.id])
+            self.told["twice"].append(part.id)
         elif self.copies[place] > 1 or (part.kind == "given" and part.cell_type == "code"):
             # A copy is where people write their own code; and helpers get written into the given cell itself.
             self.told["both"].append(part.id)
