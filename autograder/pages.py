@@ -1,0 +1,135 @@
+"""Feedback pages: for each exercise of each student one HTML file that is quiet to read and safe to open."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from autograder import master, safe_html
+from autograder.exercise_result import ExerciseResult, ShownCell
+from autograder.exercises import EXERCISES
+
+TEMPLATES = Path(__file__).parent / "templates"
+KINDS = {"answer": "Your answer", "added": "A cell of yours"}
+
+
+def feedback_pages(student: str, results: Mapping[str, ExerciseResult], unsafe: bool = False) -> dict[str, bytes]:
+    """Return all pages of one student, by file name; they link to one another and to nothing else.
+
+    Parameters
+    ----------
+    student : str
+        Gradebook id.
+    results : mapping of str to ExerciseResult
+        One for each exercise.
+    unsafe : bool
+        Whether the submission was graded without a sandbox; every page says so then.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``index.html`` and ``<exercise>.html``, UTF-8, each below about 2 MB.
+    """
+    pages = {f"{name}.html": exercise_page(student, result, unsafe) for name, result in results.items()}
+    return {"index.html": _student_page(student, results, unsafe), **pages}
+
+
+def exercise_page(student: str, result: ExerciseResult, unsafe: bool = False) -> bytes:
+    """Return the page on one exercise: what was asked, each check, each reason, and the student's own cells."""
+    exercise = EXERCISES[result.exercise]
+    titles = {check.name: check.title for check in exercise.checks}
+    checks = [vars(verdict) | {"title": titles.get(verdict.check, verdict.check)} for verdict in result.verdicts]
+    return _render(
+        "exercise.html",
+        student=student,
+        result=result,
+        title=exercise.title,
+        trouble=result.ungraded or result.problem,
+        checks=checks,
+        asked=asked(result.exercise),
+        cells=safe_html.within_budget(_cells(result.cells)),
+        unsafe=unsafe,
+    )
+
+
+def _student_page(student: str, results: Mapping[str, ExerciseResult], unsafe: bool) -> bytes:
+    rows = []
+    for name, result in results.items():
+        titles = {check.name: check.title for check in EXERCISES[name].checks}
+        missed = [titles.get(verdict.check, verdict.check) for verdict in result.verdicts if not verdict.passed]
+        trouble = result.ungraded or result.problem
+        row = {"exercise": name, "title": EXERCISES[name].title, "missed": missed, "trouble": trouble}
+        rows.append(row | {"score": result.score, "max": result.max})
+    score, most = (sum(row[column] for row in rows) for column in ("score", "max"))
+    return _render("student.html", student=student, rows=rows, score=score, most=most, unsafe=unsafe)
+
+
+@cache
+def asked(exercise: str) -> Markup:
+    """Return the lesson's own words that stand right before the answer cell, as HTML."""
+    words: list[str] = []
+    for cell in master.student(exercise).cells:
+        if cell.cell_type == "markdown":
+            words.append(cell.source)
+        elif cell.metadata.get("nbgrader", {}).get("solution"):
+            return safe_html.markdown(words[-1]) if words else Markup("")
+        else:
+            words.clear()
+    return Markup("")
+
+
+def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
+    """Yield the student's cells; of the course's own only those that something went wrong in."""
+    for cell in cells:
+        went_wrong = any(output.get("output_type") == "error" for output in cell.outputs)
+        if cell.kind in KINDS or (went_wrong and cell.kind == "given"):
+            kind = KINDS.get(cell.kind, "A cell of the course, which failed here")
+            content = _code(cell) if cell.cell_type == "code" else _text(cell)
+            yield Markup('<div class="cell"><div class="kind">{}</div>{}</div>').format(kind, content)
+
+
+def _code(cell: ShownCell) -> Markup:
+    outputs = Markup("").join(map(safe_html.output, cell.outputs[:50]))
+    return Markup("<pre>{}</pre>{}").format(safe_html.code(cell.source), outputs)
+
+
+def _text(cell: ShownCell) -> Markup:
+    return Markup('<div class="text">{}</div>').format(safe_html.markdown(cell.source[: safe_html.MOST_TEXT]))
+
+
+def points(value: float) -> str:
+    """Return a number of points without needless decimals.
+
+    Examples
+    --------
+    >>> points(7.0), points(2.5)
+    ('7', '2.5')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    # The hash lets this one style sheet in, and so keeps out any that a student manages to smuggle past the cleaner.
+    environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{digest}", "points": points, "failure": None}
+    return environment
+
+
+def _render(template: str, **values: Any) -> bytes:
+    return _environment().get_template(template).render(values).encode("utf-8", "replace")
