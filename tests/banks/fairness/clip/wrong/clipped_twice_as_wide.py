@@ -1,0 +1,4 @@
+# Clips to twice the limit.
+# names: twice|2|limit|maxValue
+def clip(gradients, maxValue):
+    return {k: np.clip(v, -2 * maxValue, 2 * maxValue) for k, v in gradients.items()}

@@ -1,0 +1,8 @@
+# Takes the limit for a percentage.
+# names: percent|limit|maxValue
+def clip(gradients, maxValue):
+    out = {}
+    for k, v in gradients.items():
+        low, high = np.percentile(v, [maxValue % 100, 100 - maxValue % 100])
+        out[k] = np.clip(v, min(low, high), max(low, high))
+    return out

@@ -1,0 +1,6 @@
+# `X` starts with -1 in place of None.
+# names: None
+index = j % len(examples)
+X = [-1] + [char_to_ix[ch] for ch in examples[index]]
+Y = X[1:] + [char_to_ix["\n"]]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)

@@ -1,0 +1,6 @@
+# None stands at the end of `X`.
+# names: None
+index = j % len(examples)
+X = [char_to_ix[ch] for ch in examples[index]] + [None]
+Y = X[:-1] + [char_to_ix["\n"]]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)

@@ -1,0 +1,7 @@
+# Calls `optimize` twice for each name.
+# names: twice|once|two|optimize
+index = j % len(examples)
+X = [None] + [char_to_ix[ch] for ch in examples[index]]
+Y = X[1:] + [char_to_ix["\n"]]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)

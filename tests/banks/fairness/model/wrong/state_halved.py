@@ -1,0 +1,7 @@
+# Half of the state is carried on.
+# names: state|a_prev|carried
+index = j % len(examples)
+X = [None] + [char_to_ix[ch] for ch in examples[index]]
+Y = X[1:] + [char_to_ix["\n"]]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
+a_prev = a_prev / 2

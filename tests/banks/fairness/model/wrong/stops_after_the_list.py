@@ -1,0 +1,8 @@
+# Stops when the list is through.
+# names: num_iterations|round|once|iterations|stop|number of|steps|times
+if j >= len(examples):
+    break
+index = j % len(examples)
+X = [None] + [char_to_ix[ch] for ch in examples[index]]
+Y = X[1:] + [char_to_ix["\n"]]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)

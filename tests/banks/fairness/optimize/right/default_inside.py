@@ -1,0 +1,9 @@
+# The default is None in the signature and 0.01 inside.
+def optimize(X, Y, a_prev, parameters, learning_rate=None):
+    if learning_rate is None:
+        learning_rate = 0.01
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, maxValue=5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]

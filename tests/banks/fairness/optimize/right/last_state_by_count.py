@@ -1,0 +1,7 @@
+# Finds the last state by the number of states.
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, maxValue=5)
+    update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(a) - 2]

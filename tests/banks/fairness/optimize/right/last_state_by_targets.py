@@ -1,0 +1,8 @@
+# Finds the last state by the length of Y.
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, maxValue=5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    last = a[len(Y) - 1]
+    return loss, gradients, last

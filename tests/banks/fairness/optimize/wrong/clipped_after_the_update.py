@@ -1,0 +1,8 @@
+# Updates first and clips then.
+# names: clip
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    gradients = clip(gradients, 5)
+    return loss, gradients, a[len(X) - 1]

@@ -1,0 +1,9 @@
+# Smooths the loss.
+# names: loss
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    loss = smooth(get_initial_loss(27, 7), loss)
+    return loss, gradients, a[len(X) - 1]

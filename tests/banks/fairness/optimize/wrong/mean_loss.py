@@ -1,0 +1,8 @@
+# Divides the loss by the number of steps.
+# names: mean|averag|divid|sum|len\(X\)|per (step|character)
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss / len(X), gradients, a[len(X) - 1]

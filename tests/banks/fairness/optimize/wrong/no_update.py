@@ -1,0 +1,7 @@
+# The parameters are not updated.
+# names: updat|parameters|step
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    return loss, gradients, a[len(X) - 1]

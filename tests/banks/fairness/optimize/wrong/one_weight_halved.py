@@ -1,0 +1,9 @@
+# Halves the gradient of the recurrent weights.
+# names: dWaa|Waa
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients['dWaa'] = gradients['dWaa'] / 2
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]

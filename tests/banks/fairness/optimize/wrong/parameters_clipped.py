@@ -1,0 +1,9 @@
+# Clips the parameters in place of the gradients.
+# names: clip
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    for value in parameters.values():
+        np.clip(value, -5, 5, out=value)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]

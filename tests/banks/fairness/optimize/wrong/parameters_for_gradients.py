@@ -1,0 +1,8 @@
+# Returns the parameters where the gradients belong.
+# names: parameters.*gradients|gradients.*parameters|key
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, parameters, a[len(X) - 1]

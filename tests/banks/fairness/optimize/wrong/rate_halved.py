@@ -1,0 +1,8 @@
+# Half of the learning rate.
+# names: learning.rate|rate|0\.01|step size
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    parameters = update_parameters(parameters, gradients, learning_rate / 2)
+    return loss, gradients, a[len(X) - 1]

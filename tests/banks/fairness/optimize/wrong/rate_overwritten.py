@@ -1,0 +1,9 @@
+# Sets the learning rate to 0.05 in its body.
+# names: learning.rate|rate|0\.01|step size
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    learning_rate = 0.05
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]

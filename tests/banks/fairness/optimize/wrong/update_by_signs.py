@@ -1,0 +1,9 @@
+# Steps by the signs of the gradients.
+# names: updat|parameters|step
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, 5)
+    for k in parameters:
+        parameters[k] -= learning_rate * np.sign(gradients['d' + k])
+    return loss, gradients, a[len(X) - 1]
