@@ -1,0 +1,53 @@
+"""One grading run: its secret, the cases drawn from it once, and how long an answer may take."""
+
+from __future__ import annotations
+
+import copy
+import secrets
+import time
+from dataclasses import dataclass
+
+from autograder import master
+from autograder.exercises import EXERCISES, Case
+
+PATIENCE = 5.0  # seconds for a call, to which fifty times what the reference took is added
+
+
+@dataclass(frozen=True)
+class Run:
+    """One grading run: the secret, and the cases drawn from it, the same for everybody who is graded in it.
+
+    Attributes
+    ----------
+    secret : int
+        Seed of the fresh cases and of the order of asking; written to the report when the run is over.
+    cases : dict of str to list of Case
+        For each exercise what is asked.
+    patience : dict of str to list of float
+        For each case how many seconds an answer may take.
+    """
+
+    secret: int
+    cases: dict[str, list[Case]]
+    patience: dict[str, list[float]]
+
+    @classmethod
+    def draw(cls, secret: int | None = None) -> Run:
+        """Draw the cases of a run.
+
+        Parameters
+        ----------
+        secret : int, optional
+            The secret of an earlier run, to replay it; by default a new one of 63 bits that nobody can guess.
+        """
+        secret = 1 + secrets.randbits(63) if secret is None else secret
+        cases = {name: exercise.cases(secret) for name, exercise in EXERCISES.items()}
+        patience = {name: [_patience(name, case) for case in drawn] for name, drawn in cases.items()}
+        return cls(secret, cases, patience)
+
+
+def _patience(name: str, case: Case) -> float:
+    """Return how long an answer may take: far longer than the reference needs."""
+    start = time.perf_counter()
+    EXERCISES[name].observe(master.reference(name), copy.deepcopy(case.args))
+    return PATIENCE + 50 * (time.perf_counter() - start)

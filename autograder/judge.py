@@ -1,0 +1,131 @@
+"""Judges a submission from outside it: the sandboxed child computes, this process asks, compares and decides."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder import intake
+from autograder.exercise_result import ExerciseResult, ShownCell
+from autograder.exercises import EXERCISES, Verdict
+from autograder.grading_run import Run
+from autograder.handin import Handin, collect
+from autograder.interview import Interview
+from autograder.sandbox import Sandbox
+
+__all__ = ["ExerciseResult", "Run", "judge_exercise", "judge_submission", "replay"]
+
+
+def judge_submission(submission: Path | str | Handin, sandbox: Sandbox, run: Run) -> dict[str, ExerciseResult]:
+    """Judge all exercises of one submission; nothing that was handed in makes this raise.
+
+    Parameters
+    ----------
+    submission : Path, str or Handin
+        ``SUBMITTED/<student>/dinosaur_island``, or what :func:`autograder.handin.collect` found there.
+    sandbox : Sandbox
+        Where the student's code runs.
+    run : Run
+        What is asked.
+
+    Returns
+    -------
+    dict of str to ExerciseResult
+        One entry for every exercise, always, each with a verdict on every check.
+    """
+    handin = submission if isinstance(submission, Handin) else collect(submission)
+    taken = intake.read(handin)
+    return {name: judge_exercise(name, taken, sandbox, run, handin.digest) for name in taken}
+
+
+def judge_exercise(
+    name: str, taken: Mapping[str, intake.Intake], sandbox: Sandbox, run: Run, digest: str = ""
+) -> ExerciseResult:
+    """Judge one exercise; the other notebooks are there for `load_answer` to read.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    taken : mapping of str to Intake
+        The whole submission.
+    sandbox : Sandbox
+        Where the student's code runs.
+    run : Run
+        What is asked.
+    digest : str
+        What was handed in; with the secret it decides the order of asking.
+
+    Returns
+    -------
+    ExerciseResult
+        Where the sandbox fails twice, one whose `ungraded` says how; never a silent zero.
+    """
+    mine = taken[name]
+    result = ExerciseResult(name, EXERCISES[name].points, [], list(mine.notes), secret=run.secret, digest=digest)
+    if mine.cells is None:
+        result.problem = mine.problem or "There is nothing to grade."
+        result.verdicts = _all_failed(name, result.problem)
+        return result
+    files = {f"{other}.ipynb": each.to_bytes() for other, each in taken.items() if each.cells is not None}
+    for attempt in (1, 2):
+        try:
+            return _judged(copy.deepcopy(result), mine.cells, Interview(name, mine.cells, files, sandbox, run, digest))
+        except Exception as error:  # the submission cannot cause one, so it is ours: say so, and try once more
+            result.ungraded = f"{name} could not be graded: {type(error).__name__}: {error} (tried {attempt} times)"
+    result.verdicts = _all_failed(name, "This could not be graded through no fault of yours; ask your instructor.")
+    return result
+
+
+def _judged(result: ExerciseResult, cells: Sequence[intake.Cell], interview: Interview) -> ExerciseResult:
+    """Run the cells, ask the cases, compare."""
+    with interview:
+        outcomes = interview.outcomes()
+    result.ungraded = ""
+    result.notes += interview.notes
+    result.cells = [
+        ShownCell(cell.kind, cell.cell_type, cell.source, cell.id, interview.outputs(cell.id)) for cell in cells
+    ]
+    cases = interview.run.cases[result.exercise]
+    result.verdicts = EXERCISES[result.exercise].verdicts(cases, outcomes)
+    return result
+
+
+def _all_failed(name: str, message: str) -> list[Verdict]:
+    """Return a failed verdict for every check."""
+    return [Verdict(check.name, False, check.points, message) for check in EXERCISES[name].checks]
+
+
+def replay(
+    result: ExerciseResult | Mapping[str, Any], submission: Path | str | Handin, sandbox: Sandbox
+) -> ExerciseResult:
+    """Judge an exercise once more with the cases and the order of an earlier run.
+
+    Parameters
+    ----------
+    result : ExerciseResult or mapping
+        The earlier result, or its JSON.
+    submission : Path, str or Handin
+        The same submission.
+    sandbox : Sandbox
+        Where the student's code runs.
+
+    Returns
+    -------
+    ExerciseResult
+        With the same verdicts, unless the submission behaves differently each time.
+
+    Raises
+    ------
+    ValueError
+        Where the submission is not the one that was judged then, or the result has no secret.
+    """
+    earlier = result if isinstance(result, ExerciseResult) else ExerciseResult.from_json(result)
+    handin = submission if isinstance(submission, Handin) else collect(submission)
+    if earlier.secret is None:
+        raise ValueError(f"This result of {earlier.exercise} has no secret, so its cases cannot be drawn again.")
+    if earlier.digest and earlier.digest != handin.digest:
+        raise ValueError(f"The submission has changed since {earlier.exercise} was judged: its digest is another.")
+    return judge_exercise(earlier.exercise, intake.read(handin), sandbox, Run.draw(earlier.secret), handin.digest)
