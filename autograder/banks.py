@@ -10,6 +10,7 @@ from autograder import master
 
 BANKS = Path(__file__).parents[1] / "tests" / "banks" / "fairness"
 KINDS = ("right", "wrong")
+NOTHING = re.compile(r"(?!)")  # matches no sentence
 SOLUTION = re.compile(r"^(?P<margin> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.DOTALL | re.MULTILINE)
 
 
@@ -77,7 +78,7 @@ def _answer(exercise: str, kind: str, path: Path) -> Answer:
     named = re.search(r"^# names: (.+)$", code, re.MULTILINE)
     if kind == "wrong" and named is None:
         raise ValueError(f"{path}: a wrong answer needs a line `# names: <pattern>`, what a good sentence says of it.")
-    names = re.compile(named[1] if named else r"(?!)", re.IGNORECASE)
+    names = re.compile(named[1], re.IGNORECASE) if named else NOTHING
     says = code.partition("\n")[0].removeprefix("# ")
     return Answer(exercise, kind, path.stem, says, names, cell(exercise, code))
 
