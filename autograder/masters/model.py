@@ -11,63 +11,138 @@
 # ---
 
 # %% [markdown]
-# # Train the model
+# # 4. Model: train the network, and read the names
+#
+# Everything is there: `clip` keeps a step in bounds, `optimize` takes one, `sample` writes a name. What remains
+# is to take many steps, one name after the other, and to watch the network learn.
+#
+# **You will learn** how a list of names becomes training examples, how the hidden state travels from one
+# example to the next, and how far you may trust two computers to agree.
 
 # %% role="given" name="setup"
 import sys
 
-sys.path.insert(0, "../..")
+sys.path.insert(0, "../..")  # the folder that holds utils/
 
 import numpy as np
 from utils import *
 from utils.answers import load_answer
 from utils.feedback import check, hint
 
+# %% [markdown]
+# The next cell takes your own `sample` and `optimize` (and, through it, your `clip`) from the notebooks beside
+# this one, as you last saved them.
+
 # %% role="given" name="earlier"
 sample = load_answer("sample")
 optimize = load_answer("optimize")
 
+# %% [markdown]
+# ## The data
+#
+# One text, one name a line. Its symbols get numbers in alphabetical order, the newline first.
+
+# %% role="demonstration" name="data"
+data = open("../../data/dinos.txt", encoding="utf-8").read()
+characters = sorted(set(data))
+char_to_ix = {character: i for i, character in enumerate(characters)}
+ix_to_char = dict(enumerate(characters))
+print(f"{len(data.split()):,} names, {len(characters)} different characters:")
+print(char_to_ix)
+
+# %% role="demonstration" name="corpus"
+import matplotlib.pyplot as plt
+
+
+def draw_corpus(names):
+    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3))
+    lengths = np.bincount([len(name) for name in names])
+    left.bar(range(len(lengths)), lengths, color="C0")
+    left.set(xlabel="letters in a name", ylabel="names", title="How long the names are")
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    text = "".join(names)
+    right.bar(range(26), [text.count(letter) / len(text) for letter in letters], color="C0")
+    right.set_xticks(range(26), letters)
+    right.set(ylabel="share of all letters", title="Which letters they use")
+    fig.tight_layout()
+    plt.show()
+
+
+draw_corpus(data.split())
+
+# %% [markdown]
+# ## The idea
+#
+# Step number $j$ of the training, with $j = 0, 1, 2, \dots$, takes one name. When the list has been read to its
+# end it starts again at the top, so with $m$ names the name's number is the remainder
+#
+# $$j \bmod m$$
+#
+# which Python writes `j % len(examples)`. From the name you make the two lists that `optimize` asks for, say
+# for *trex*:
+#
+#     X = [None, 20, 18, 5, 24]        nothing,  t, r, e, x
+#     Y = [20, 18, 5, 24, 0]           t, r, e, x,  newline
+#
+# and one call of `optimize` with a learning rate of 0.01 gives three things back: the loss of this name, the
+# gradients (not needed here), and the last hidden state. That state goes into the next call as `a_prev`: the
+# network goes from one name to the next without forgetting where it was.
+#
+# ## Your turn: `model`
+#
+# The frame is given. Every 2,000 steps it prints names that the network makes up. Its running loss is smoothed,
+# because the loss of a single name jumps with the name:
+#
+# $$\ell \;\leftarrow\; 0.999\,\ell + 0.001\,L$$
+#
+# Fill in the lines at the top of the loop:
+#
+# 1. pick name number `j % len(examples)` of the list `examples`;
+# 2. make `X`: `None`, then the index of each letter of the name (`char_to_ix[letter]`);
+# 3. make `Y`: the same indices without the `None`, then the index of the newline;
+# 4. call `optimize` with a learning rate of 0.01, and call what it returns `curr_loss`, `gradients` and
+#    `a_prev`.
+
 
 # %% role="answer"
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
-    """Train the network on a list of names and print new ones on the way.
+    """Train the network on a list of names, and print new ones on the way.
 
     Parameters
     ----------
     data : str
         The text, one name a line.
     ix_to_char : dict of int to str
-        The character of each index.
+        The symbol of each index.
     char_to_ix : dict of str to int
-        The index of each character.
+        The index of each symbol.
     num_iterations : int
-        The number of steps, one name each.
+        How many steps to take, one name each.
     n_a : int
         The number of hidden units.
     dino_names : int
         How many names to print every 2,000 steps.
     vocab_size : int
-        The number of different characters.
+        The number of symbols.
 
     Returns
     -------
     dict of str to ndarray
-        The learned parameters.
+        The learned weights.
     """
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     loss = get_initial_loss(vocab_size, dino_names)
+    a_prev = np.zeros((n_a, 1))
+
     examples = [line.strip().lower() for line in data.splitlines()]
     examples = [name for name in examples if name]
     np.random.seed(0)
     np.random.shuffle(examples)
-    a_prev = np.zeros((n_a, 1))
 
     for j in range(num_iterations):
-        # Make X and Y from one name, then call optimize with a learning rate of 0.01.
-        # Its three results are curr_loss, gradients and a_prev.
         ### BEGIN SOLUTION
         name = examples[j % len(examples)]
-        X = [None] + [char_to_ix[character] for character in name]
+        X = [None] + [char_to_ix[letter] for letter in name]
         Y = X[1:] + [char_to_ix["\n"]]
         curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 0.01)
         ### END SOLUTION
@@ -82,6 +157,17 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     return parameters
 
 
+# %% [markdown]
+# ## Check it
+#
+# The check trains for a few steps on short lists of its own, with an `optimize` and a `sample` of its own, and
+# looks at each `X` and `Y` that you make, at the order of the names, at the state that you pass on, at the
+# learning rate, and at what you return. On the three names *abc*, *defg* and *hij*, for example, whatever order
+# they were shuffled into, *abc* must always arrive as `X = [None, 1, 2, 3]` and `Y = [1, 2, 3, 0]`, and the
+# fourth step must be the first name again.
+#
+# Stuck? Type `hint(model)` in a cell of your own.
+
 # %% role="check"
 check(model)
 ### BEGIN HIDDEN TESTS
@@ -89,3 +175,108 @@ from autograder.plain import score
 
 score("model", model)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Train it
+#
+# Now the real thing: 35,000 steps through the whole list, in about five seconds on an ordinary laptop. The
+# first names are noise; watch for the first *saurus*. This cell and those below it are for you alone: they are
+# not run when your work is graded.
+#
+# `recorded` puts a second function around `optimize`, which does the same and keeps the loss for a plot.
+
+
+# %% role="demonstration" name="training"
+def recorded(step, losses, nudge=0.0):
+    """Return a function that does what `step` does and notes each loss."""
+
+    def step_and_note(X, Y, a_prev, parameters, learning_rate=0.01):
+        if not losses:
+            parameters["Waa"][0, 0] += nudge
+        loss, gradients, a_last = step(X, Y, a_prev, parameters, learning_rate)
+        losses.append(loss)
+        return loss, gradients, a_last
+
+    return step_and_note
+
+
+losses, learned = [], None
+try:
+    my_optimize = load_answer("optimize")
+    optimize = recorded(my_optimize, losses)
+    learned = model(data, ix_to_char, char_to_ix)
+    optimize = my_optimize
+except NotImplementedError as not_done:
+    print(not_done or "Once model passes its check, run this cell again to train it.")
+
+# %% [markdown]
+# The loss of single names is a cloud; its average over 500 names shows the learning. Most of what is to be
+# learned is learned early: that names are made of syllables, and that many end in *saurus*.
+
+
+# %% role="demonstration" name="curve"
+def draw_losses(losses, window=500):
+    fig, ax = plt.subplots(figsize=(8, 3.6))
+    steps = np.arange(len(losses))
+    ax.plot(steps[::10], losses[::10], ".", ms=1, color="0.8", label="single names")
+    average = np.convolve(losses, np.ones(window) / window, mode="valid")
+    ax.plot(steps[window - 1 :], average, color="C0", label=f"average of {window}")
+    ax.set(xlabel="step", ylabel="loss", xlim=(0, len(losses)), ylim=(0, 60))
+    ax.set_title("The loss while learning")
+    ax.legend()
+    plt.show()
+
+
+if learned is None:
+    print("Nothing to draw yet: this cell needs the training above.")
+else:
+    draw_losses(losses)
+
+# %% [markdown]
+# ## Why your names may differ from your neighbour's
+#
+# Training is *chaotic*. Computers round sums in slightly different orders, which changes the last digit of a
+# weight now and then; each step then carries the difference into every other weight. On the published list of
+# dinosaurs (the one of the original course), losses and all seven names agree on every processor that we tried
+# up to step 12,000. From 14,000 on they drift apart, and by step 22,000 one unit in the last place of one
+# single weight has grown to a difference of 0.2 in the loss. So nobody can promise you the last name of this
+# training, and no check here asks for it. The names are as good either way.
+#
+# You can watch it happen. The next cell trains again, with one of the 5,227 weights changed by $10^{-17}$
+# before the first step.
+
+# %% role="demonstration" name="chaos"
+import contextlib
+import io
+
+
+def draw_drift(first, second):
+    apart = np.abs(np.array(first) - np.array(second))
+    steps = np.arange(0, len(apart), 50)
+    largest = [max(apart[step : step + 50].max(), 1e-16) for step in steps]
+    fig, ax = plt.subplots(figsize=(8, 3.6))
+    ax.semilogy(steps, largest, color="C3")
+    ax.set(xlabel="step", ylabel="difference in the loss of a name")
+    ax.set_title("Two trainings, one weight different by $10^{-17}$")
+    plt.show()
+
+
+if learned is None:
+    print("Nothing to compare yet: this cell needs the training above.")
+else:
+    nudged = []
+    optimize = recorded(my_optimize, nudged, nudge=1e-17)
+    with contextlib.redirect_stdout(io.StringIO()):
+        model(data, ix_to_char, char_to_ix)
+    optimize = my_optimize
+    draw_drift(losses, nudged)
+
+# %% [markdown]
+# ## What to remember
+#
+# - One name is one example: `X` begins with nothing, `Y` ends with the newline, and both have the same length.
+# - The hidden state is carried from example to example, the weights change in place, and the list starts over
+#   when it is used up.
+# - Judge training by its first steps or by its loss, never by its last name.
+#
+# That was the whole island. Hand in `clip.ipynb`, `sample.ipynb`, `optimize.ipynb` and `model.ipynb`.

@@ -11,56 +11,168 @@
 # ---
 
 # %% [markdown]
-# # One step of learning
+# # 3. Optimize: one step of learning
+#
+# A network learns by reading one name, noting how surprised it was, and changing every weight a little so that
+# it would have been surprised less. In this notebook you put one such step together.
+#
+# **You will learn** the four parts of a learning step and their order, what the loss of a name is, and what
+# happens if the step is too long.
 
 # %% role="given" name="setup"
 import sys
 
-sys.path.insert(0, "../..")
+sys.path.insert(0, "../..")  # the folder that holds utils/
 
 import numpy as np
 from utils import *
 from utils.answers import load_answer
 from utils.feedback import check, hint
 
+# %% [markdown]
+# You will need your own `clip`. The next cell takes it from the notebook `clip.ipynb` beside this one, as you
+# last saved it.
+
 # %% role="given" name="earlier"
 clip = load_answer("clip")
+
+# %% [markdown]
+# ## The idea
+#
+# One name is one example. The network reads it symbol by symbol (`X`) and is to foretell the next symbol each
+# time (`Y`). For *trex*:
+#
+# | step $t$ | 1 | 2 | 3 | 4 | 5 |
+# |---|---|---|---|---|---|
+# | reads `X` | nothing (`None`) | t | r | e | x |
+# | should expect `Y` | t | r | e | x | newline |
+#
+# `Y` is `X` moved one place to the left, with the newline at the end. The *loss* adds up the surprise: minus
+# the logarithm of the probability that was given to the symbol which really came.
+#
+# $$L = -\sum_{t=1}^{T} \log \hat{y}^{\langle t\rangle}_{Y_t}$$
+#
+# The step has four parts:
+#
+# 1. **Forward**: read the name and get the loss.
+# 2. **Backward**: get the gradient $\partial L/\partial\theta$ of the loss for each weight $\theta$.
+# 3. **Clip** the gradients, here to the range from -5 to 5.
+# 4. **Update**: move each weight against its gradient, by a small part $\alpha$ of it, the *learning rate*:
+#
+# $$\theta \;\leftarrow\; \theta - \alpha \cdot \operatorname{clip}\left(\frac{\partial L}{\partial\theta}\right)$$
+#
+# How small should $\alpha$ be? The next cell tries: it takes one network and one name, walks different lengths
+# along the same gradient, and asks for the loss each time.
+
+# %% role="demonstration" name="lengths"
+import matplotlib.pyplot as plt
+
+
+def draw_losses_along_the_gradient():
+    start = initialize_parameters(50, 27, 27)
+    name = [ord(letter) - ord("a") + 1 for letter in "trex"]
+    X, Y, nothing_read = [None, *name], [*name, 0], np.zeros((50, 1))
+    loss, cache = rnn_forward(X, Y, nothing_read, start)
+    slopes, _ = rnn_backward(X, Y, start, cache)
+    lengths = np.geomspace(0.002, 20, 80)
+    losses = []
+    for length in lengths:
+        moved = {key: start[key] - length * slopes["d" + key] for key in start}
+        losses.append(rnn_forward(X, Y, nothing_read, moved)[0])
+
+    fig, ax = plt.subplots(figsize=(7, 3.4))
+    ax.loglog(lengths, losses, color="C0")
+    ax.axhline(loss, color="0.5", linestyle=":", label="before the step")
+    ax.axvline(0.01, color="C1", label="learning rate 0.01")
+    ax.set(xlabel="learning rate", ylabel="loss of “trex” after one step")
+    ax.set_title("One step, of different lengths")
+    ax.legend()
+    plt.show()
+
+
+draw_losses_along_the_gradient()
+
+# %% [markdown]
+# Far to the left hardly anything changes. In the middle the loss falls a great deal, for *this* name, and to
+# the right the step lands somewhere much worse than where it set out. We choose 0.01: a modest step, because
+# there are more than a thousand other names to please.
+
+# %% [markdown]
+# ## Your turn: `optimize`
+#
+# Four lines, one for each part. These functions are given in `utils` (and worth reading: `utils/network.py` is
+# written for you):
+#
+# | call | returns |
+# |---|---|
+# | `rnn_forward(X, Y, a_prev, parameters)` | the loss, and a `cache` of what the way back needs |
+# | `rnn_backward(X, Y, parameters, cache)` | the dictionary of gradients, and the hidden states `a` |
+# | `clip(gradients, maxValue)` | the clipped gradients; yours |
+# | `update_parameters(parameters, gradients, learning_rate)` | the parameters, changed in place |
+#
+# `a` has one hidden state for each symbol read, `a[0]` to `a[len(X) - 1]`; the last line, which is given,
+# returns the last of them, so that the next name can start where this one stopped. Name your results `loss`,
+# `gradients` and `a`.
 
 
 # %% role="answer"
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
-    """Take one step of gradient descent on one name.
+    """Take one step of learning on one name.
 
     Parameters
     ----------
     X : list of (int or None)
-        The indices that go in, ``None`` first for the zero vector.
+        The indices that are read, None for "nothing yet".
     Y : list of int
-        The indices that should come out, as many as ``X``.
+        The indices that should be expected, as many as in X.
     a_prev : ndarray, shape (n_a, 1)
         The hidden state to start from.
     parameters : dict of str to ndarray
-        ``"Wax"`` (n_a, n_x), ``"Waa"`` (n_a, n_a), ``"Wya"`` (n_y, n_a), ``"b"`` (n_a, 1), ``"by"`` (n_y, 1); updated in place.
+        The weights "Wax" (n_a, n_x), "Waa" (n_a, n_a), "Wya" (n_y, n_a),
+        "b" (n_a, 1) and "by" (n_y, 1); changed in place.
     learning_rate : float
-        The length of the step.
+        The part of the clipped gradient by which each weight moves.
 
     Returns
     -------
     loss : float
-        The cross-entropy of the name, summed over its characters, before the update.
+        The loss of the name before the update.
     gradients : dict of str to ndarray
-        The clipped gradients ``"dWax"``, ``"dWaa"``, ``"dWya"``, ``"db"``, ``"dby"``.
+        The clipped gradients "dWax", "dWaa", "dWya", "db" and "dby".
     a_last : ndarray, shape (n_a, 1)
-        The last hidden state.
+        The hidden state after the last symbol of X.
     """
     ### BEGIN SOLUTION
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)
     gradients = clip(gradients, 5)
-    parameters = update_parameters(parameters, gradients, learning_rate)
+    update_parameters(parameters, gradients, learning_rate)
     ### END SOLUTION
     return loss, gradients, a[len(X) - 1]
 
+
+# %% [markdown]
+# ## Check it
+#
+# The published example draws `a_prev` and all weights of a network with 100 hidden units with seed 1, then
+# takes one step with `X = [12, 3, 5, 11, 22, 3]` and `Y = [4, 14, 11, 22, 25, 26]`. You will notice that this
+# `Y` is not `X` moved by one: it is only a test input, any indices will do for a test. A correct `optimize`
+# gives, up to the last digits:
+#
+# | | value |
+# |---|---|
+# | `loss` | 126.5039757216538 |
+# | `gradients["dWaa"][1][2]` | 0.194709315347 |
+# | `np.argmax(gradients["dWax"])` | 93 |
+# | `gradients["dWya"][1][2]` | -0.007773876032 |
+# | `gradients["db"][4]` | [-0.06809825] |
+# | `gradients["dby"][1]` | [0.01538192] |
+# | `a_last[4]` | [-1.] |
+#
+# The check looks at the loss, the gradients, the updated weights and the state, each for itself. It hands in a
+# correct `clip` of its own, so a slip in an earlier notebook is not counted twice.
+#
+# Stuck? Type `hint(optimize)` in a cell of your own.
 
 # %% role="check"
 check(optimize)
@@ -69,3 +181,43 @@ from autograder.plain import score
 
 score("optimize", optimize)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## See it work
+#
+# *Your* `optimize`, two hundred times on one and the same name. The network comes to know it by heart, and the
+# loss falls towards zero. The fainter line takes longer steps.
+
+# %% role="demonstration" name="figure"
+import matplotlib.pyplot as plt
+
+
+def draw_falling_losses():
+    name = [ord(letter) - ord("a") + 1 for letter in "trex"]
+    X, Y, nothing_read = [None, *name], [*name, 0], np.zeros((50, 1))
+    fig, ax = plt.subplots(figsize=(7, 3.4))
+    for learning_rate, alpha in ((0.01, 1.0), (0.1, 0.4)):
+        parameters = initialize_parameters(50, 27, 27)
+        losses = []
+        for _ in range(200):
+            losses.append(optimize(X, Y, nothing_read, parameters, learning_rate)[0])
+        ax.plot(losses, color="C0", alpha=alpha, label=f"learning rate {learning_rate}")
+    ax.set(xlabel="step", ylabel="loss of “trex”", title="Learning one name by heart")
+    ax.legend()
+    plt.show()
+
+
+try:
+    draw_falling_losses()
+except NotImplementedError:
+    print("Once optimize passes its check, run this cell again to see the loss fall.")
+
+# %% [markdown]
+# ## What to remember
+#
+# - Forward, backward, clip, update: this order, once for each example. Clipping after the update would come too
+#   late.
+# - The loss that is returned is the one *before* the update; so is the hidden state.
+# - The learning rate is a compromise between this name and all the others.
+#
+# **Next:** save this notebook and open `model.ipynb`, where the network reads them all.
