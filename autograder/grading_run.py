@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import io
 import secrets
 import time
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 
 from autograder import master
@@ -41,8 +43,9 @@ class Run:
             The secret of an earlier run, to replay it; by default a new one of 63 bits that nobody can guess.
         """
         secret = 1 + secrets.randbits(63) if secret is None else secret
-        cases = {name: exercise.cases(secret) for name, exercise in EXERCISES.items()}
-        patience = {name: [_patience(name, case) for case in drawn] for name, drawn in cases.items()}
+        with redirect_stdout(io.StringIO()):  # the reference trains, and training prints names
+            cases = {name: exercise.cases(secret) for name, exercise in EXERCISES.items()}
+            patience = {name: [_patience(name, case) for case in drawn] for name, drawn in cases.items()}
         return cls(secret, cases, patience)
 
 

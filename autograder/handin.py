@@ -10,16 +10,13 @@ import hashlib
 import os
 import re
 import unicodedata
-import warnings
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from dateutil import parser, tz
-
 from autograder.master import NAMES
 from autograder.safe_read import opened, read_file, why_no_folder
+from autograder.timestamps import read_timestamp
 from autograder.wording import listed
 
 MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
@@ -92,7 +89,7 @@ def _collect(folder: int) -> Handin:
     """Read the four notebooks and the time from an open folder."""
     with os.scandir(folder) as entries:
         present = sorted(entry.name for entry in islice(entries, MAX_NAMES))
-    timestamp, trouble = _timestamp(folder, "timestamp.txt" in present)
+    timestamp, trouble = read_timestamp(folder) if "timestamp.txt" in present else ("", "")
     common = tuple(filter(None, (trouble, _unused(present))))
     found = {}
     for name in NAMES:
@@ -149,40 +146,3 @@ def _unused(present: list[str]) -> str:
     ours = {f"{name}.ipynb" for name in NAMES}
     others = [name for name in present if meant(name) not in ours and name not in USUAL]
     return f"Only the notebooks are graded; not used: {listed(others)}." if others else ""
-
-
-def _timestamp(folder: int, present: bool) -> tuple[str, str]:
-    """Read ``timestamp.txt``: the time in nbgrader's own form, and a note where it holds none."""
-    if not present:
-        return "", ""
-    content, problem = read_file(folder, "timestamp.txt", 1024)
-    if content is not None and not content.strip():
-        return "", ""
-    moment = None if content is None else moment_of(content)
-    if moment is None:
-        return "", problem or "timestamp.txt holds no time that can be read, so none was recorded."
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f UTC"), ""
-
-
-def moment_of(content: bytes) -> datetime | None:
-    """Read a time as nbgrader does, but from any bytes.
-
-    Examples
-    --------
-    >>> moment_of(b"2026-11-22 02:38:00 UTC"), moment_of(b"2026-11-22 02:38:00 +0100")
-    (datetime.datetime(2026, 11, 22, 2, 38), datetime.datetime(2026, 11, 22, 1, 38))
-    >>> moment_of(b"yesterday, promise")
-    """
-    text = content.decode("utf-8", "replace").strip()
-    # A time zone's name is looked up as a file, so a path must not get that far.
-    if not re.fullmatch(r"[A-Za-z0-9 :.,+_/-]{1,64}", text) or ".." in text or " /" in text or text.startswith("/"):
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            moment = parser.parse(text, tzinfos=lambda name, offset: offset if name is None else tz.gettz(name))
-            zone = moment.utcoffset()
-            moment = moment.replace(tzinfo=None)
-            return moment if zone is None else moment - zone
-    except Exception:  # the parser raises more kinds than it documents
-        return None

@@ -1,8 +1,8 @@
 """Asks one notebook's function every case, in the sandbox, for as long as that makes sense.
 
-What a notebook can cost is bounded by the sandbox's own limits (:class:`autograder.sandbox.Limits`) and by three numbers:
-a call without an answer costs :data:`autograder.grading_run.PATIENCE` seconds, after `MOST_STALLS` of them nothing more is
-asked, and after `MOST_SECONDS` nothing at all.
+What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by three numbers:
+a call without an answer costs :data:`autograder.grading_run.PATIENCE` seconds, after `MOST_STALLS` of them nothing more
+is asked, and after `MOST_SECONDS` nothing at all.
 """
 
 from __future__ import annotations

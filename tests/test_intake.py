@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder import intake, master
-from autograder.handin import MAX_BYTES, collect, meant, moment_of
+from autograder.handin import MAX_BYTES, collect, meant
 from autograder.raw_cells import MAX_CELLS
 from autograder.restore import original_of
+from autograder.timestamps import moment_of
 
 ANSWER = "def clip(gradients, maxValue):\n    return {name: value for name, value in gradients.items()}\n"
 SETUP, STUB_MARK = "clip_setup", "raise NotImplementedError()"
@@ -482,6 +483,7 @@ def test_files_beside_the_notebooks_are_not_used_and_said_so(folder):
         (b"9" * 60, None),
         (b"1" * 5000, None),
         (b"0001-01-01 00:00:00 +0100", None),
+        (b"0101-01-01 00:00:00", "0101-01-01 00:00:00.000000 UTC"),
     ],
 )
 def test_a_timestamp_is_read_or_noted_and_never_stops_anything(folder, content, time_read):
