@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 #: The errors that mean "no room": a full disk, a quota, a limit on the size of a file.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -19,30 +20,34 @@ class GradingError(Exception):
     """Grading cannot go on; the message says what was found, what was expected and what to do."""
 
 
-def write_whole(path: Path, data: bytes, durable: bool = False, mode: int | None = None) -> None:
-    """Write a file under a temporary name beside its own, then rename it: readers see all of it or none.
+@contextmanager
+def whole_file(path: Path, durable: bool = False, mode: int | None = None) -> Iterator[BinaryIO]:
+    """Open a file that appears under its name when the block ends well, complete, and not at all otherwise.
 
     Parameters
     ----------
     path : Path
         The file. Its folder is made where it is missing.
-    data : bytes
-        All of its content.
     durable : bool
-        Wait until the bytes are on the disk before renaming.
+        Wait until the bytes are on the disk before giving it its name.
     mode : int, optional
         Permissions, where they should differ from the usual ones.
+
+    Yields
+    ------
+    binary file
+        A temporary one beside `path`.
 
     Raises
     ------
     OSError
-        As the system gives it; the temporary file is gone then and an older ``path`` is untouched.
+        As the system gives it; the temporary file is gone then and an older `path` is untouched.
     """
     temporary = path.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.part")
+    handle = _create(temporary, mode)
     try:
-        handle = _create(temporary, mode)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
@@ -50,6 +55,12 @@ def write_whole(path: Path, data: bytes, durable: bool = False, mode: int | None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path, data: bytes, durable: bool = False, mode: int | None = None) -> None:
+    """Write all of a file's content at once; see `whole_file`."""
+    with whole_file(path, durable, mode) as file:
+        file.write(data)
 
 
 def _create(path: Path, mode: int | None) -> int:
@@ -62,15 +73,17 @@ def _create(path: Path, mode: int | None) -> int:
 
 
 @contextmanager
-def only_grader(out: Path, patience: float = 3.0) -> Iterator[None]:
-    """Hold a folder's lock while grading into it.
+def only_grader(lock: Path, place: Path, patience: float = 3.0) -> Iterator[None]:
+    """Hold a lock file while grading.
 
-    The lock goes with the process, however that ends, so none is ever left behind.
+    The lock goes with the process, however that ends, so none is ever left behind; only the small file is.
 
     Parameters
     ----------
-    out : Path
-        The grader's output folder; made where it is missing.
+    lock : Path
+        The file; its folder is made where it is missing.
+    place : Path
+        What it guards, for the message.
     patience : float
         Seconds to wait for another grader to finish.
 
@@ -79,10 +92,10 @@ def only_grader(out: Path, patience: float = 3.0) -> Iterator[None]:
     GradingError
         Where another process holds the lock; the message names it.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    handle = os.open(out / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _take(handle, out, time.monotonic() + patience)
+        _take(handle, place, time.monotonic() + patience)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
@@ -90,7 +103,7 @@ def only_grader(out: Path, patience: float = 3.0) -> Iterator[None]:
         os.close(handle)
 
 
-def _take(handle: int, out: Path, deadline: float) -> None:
+def _take(handle: int, place: Path, deadline: float) -> None:
     while True:
         try:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,7 +111,7 @@ def _take(handle: int, out: Path, deadline: float) -> None:
             if time.monotonic() > deadline:
                 other = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
                 raise GradingError(
-                    f"Another grader (process {other}) is at work in {out}. Nothing was changed. "
+                    f"Another grader (process {other}) is at work on {place}. Nothing was changed. "
                     "Wait until it has finished, or grade into another folder with --out."
                 ) from None
             time.sleep(0.1)

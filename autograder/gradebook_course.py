@@ -14,6 +14,9 @@ from autograder import master
 from autograder.files import GradingError
 from autograder.roster import ASSIGNMENT
 
+#: The course's name in `autograder.nbgrader_config`; the same, so that nbgrader's own commands find the same rows.
+COURSE = ASSIGNMENT
+
 
 @dataclass
 class Cells:
@@ -58,11 +61,11 @@ def store_course(url: str) -> Cells:
         Where the gradebook holds marks of a course with other cells or points. Nothing was changed then.
     """
     sources = {name: _as_nbgrader_stores(name) for name in master.names()}
-    with Gradebook(url) as gradebook:
+    with Gradebook(url, course_id=COURSE) as gradebook:
         try:
             assignment = gradebook.find_assignment(ASSIGNMENT)
         except MissingEntry:
-            assignment = gradebook.add_assignment(ASSIGNMENT)
+            assignment = gradebook.add_assignment(ASSIGNMENT, course_id=COURSE)
         present, wanted = _present(assignment), _wanted(sources)
         if present != wanted:
             _refuse_if_marked(assignment, present, wanted)

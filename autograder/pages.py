@@ -133,3 +133,19 @@ def _environment() -> jinja2.Environment:
 
 def _render(template: str, **values: Any) -> bytes:
     return _environment().get_template(template).render(values).encode("utf-8", "replace")
+
+
+def overview_page(rows: list[dict[str, Any]], more: int, unsafe: bool = False) -> bytes:
+    """Return the instructor's page on the class.
+
+    Parameters
+    ----------
+    rows : list of dict
+        ``student``, ``link``, ``scores`` (of each exercise) and ``remark``.
+    more : int
+        How many students have no row.
+    unsafe : bool
+        Whether the class was graded without a sandbox.
+    """
+    exercises = {name: exercise.points for name, exercise in EXERCISES.items()}
+    return _render("class.html", rows=rows, more=more, exercises=exercises, unsafe=unsafe)

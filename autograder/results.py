@@ -84,7 +84,7 @@ class Result:
 
     def to_bytes(self) -> bytes:
         """Return the content of the result file: JSON, UTF-8."""
-        return (json.dumps(vars(self), indent=1, sort_keys=True) + "\n").encode()
+        return (json.dumps(vars(self), indent=1) + "\n").encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Result:

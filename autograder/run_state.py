@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ class RunState:
         Whether it grades without a sandbox.
     started, finished : str or None
         Times, ISO 8601 in UTC; `finished` is None while the run goes on or was interrupted.
+    only : list of str
+        The students it was restricted to; empty for the whole class.
     submissions : int or None
         How many were graded, once finished.
     """
@@ -34,6 +37,7 @@ class RunState:
     course: str
     unsafe: bool
     started: str
+    only: list[str] = field(default_factory=list)
     finished: str | None = None
     submissions: int | None = None
 
@@ -47,7 +51,9 @@ class RunState:
         write_whole(path, (json.dumps(vars(self), indent=1) + "\n").encode(), durable=True, mode=0o600)
 
 
-def begin_run(path: Path, course: str, unsafe: bool, seed: int | None = None) -> tuple[RunState, str]:
+def begin_run(
+    path: Path, course: str, unsafe: bool, only: Sequence[str] = (), seed: int | None = None
+) -> tuple[RunState, str]:
     """Go on with the unfinished run that `path` describes, or begin a new one and write it there.
 
     Parameters
@@ -58,6 +64,8 @@ def begin_run(path: Path, course: str, unsafe: bool, seed: int | None = None) ->
         The present `course_version`.
     unsafe : bool
         Whether this command grades without a sandbox.
+    only : sequence of str
+        Students that this command is restricted to; a run of the whole class that was interrupted includes them.
     seed : int, optional
         Seed to use in place of a fresh one, to replay an earlier run.
 
@@ -71,10 +79,12 @@ def begin_run(path: Path, course: str, unsafe: bool, seed: int | None = None) ->
     old, note = _read_state(path)
     if old and old.finished is None:
         same = old.course == course and old.unsafe == unsafe and seed in (None, old.seed)
-        if same:
+        if same and old.only in ([], sorted(only)):
             return old, f"Going on with the run that began at {old.started}."
-        note = "The unfinished run in this folder used another course version, sandbox or seed; a new run begins."
-    state = RunState(secrets.randbits(63) if seed is None else seed, course, unsafe, now())
+        note = (
+            "The unfinished run in this folder had other settings (course, sandbox, seed, students); a new one begins."
+        )
+    state = RunState(secrets.randbits(63) if seed is None else seed, course, unsafe, now(), sorted(only))
     state.save(path)
     return state, note
 

@@ -1,0 +1,236 @@
+"""Grades a whole class: every submission gets a verdict, whatever it is, and a run that is stopped goes on.
+
+The order in which things are written is what makes that so. Of each submission first the pages and notebooks, then the
+result file (from then on it counts as judged), then the gradebook, in one transaction. A run that goes on reads the
+result files of its own and writes them to the gradebook again, which changes nothing where they had arrived.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.database import gradebook_url
+from autograder.exports import write_csv, write_json, write_overview
+from autograder.files import NO_ROOM, GradingError, only_grader, write_whole
+from autograder.gradebook import Gradebook, Mark
+from autograder.nbgrader_folder import prepare_folder
+from autograder.pool import grade_here
+from autograder.results import Result, Store, course_version, result_key
+from autograder.roster import Roster, find_students
+from autograder.run_state import RunState, begin_run, now
+from autograder.summary import Summary, progress, say
+from autograder.work import Parcel, Settings, Task, moment, task_of
+
+#: How a class is graded: tasks in, parcels out, in any order.
+Workers = Callable[[Iterable[Task], Settings], Iterator[Parcel]]
+STOPPED = 130
+
+
+def grade(
+    submitted: Path,
+    out: Path,
+    json: Path | None = None,
+    jobs: int | None = None,
+    db: str | None = None,
+    cluster: str | None = None,
+    unsafe_no_sandbox: bool = False,
+    students: Sequence[str] = (),
+    seed: int | None = None,
+) -> int:
+    """Grade ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``.
+
+    The same command, given again after a run was stopped, goes on where it was. After a run was finished it grades
+    everybody anew with fresh cases, so that all marks in a gradebook come from the same questions; `students` restricts
+    it to some, a resubmission for instance. Marks given by hand stay.
+
+    Parameters
+    ----------
+    submitted : Path
+        The class.
+    out : Path
+        Where everything goes; it is an nbgrader course folder afterwards.
+    json : Path, optional
+        File for every check of every student.
+    jobs : int, optional
+        Worker processes; by default one for each core that this process may use.
+    db : str, optional
+        SQLAlchemy address of the gradebook; by default ``gradebook.db`` in `out`.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers are used in place of processes here.
+    unsafe_no_sandbox : bool
+        Do without a sandbox; every page and report says so.
+    students : sequence of str
+        Grade only these.
+    seed : int, optional
+        Seed of an earlier run (from its ``run.json``), to ask the same questions again.
+
+    Returns
+    -------
+    int
+        0 where every submission has a verdict, even a zero; 1 where one has none or grading could not go on;
+        130 where it was interrupted.
+    """
+    errors = Console(stderr=True)
+    plan = _Plan(submitted, out, json, jobs or _cores(), db, cluster, unsafe_no_sandbox, tuple(students), seed)
+    try:
+        summary = _grade(plan, errors)
+    except GradingError as error:
+        errors.print(f"{error}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+    except KeyboardInterrupt:
+        errors.print("Stopped. Nothing is lost: the same command goes on from here.", style="bold", highlight=False)
+        return STOPPED
+    except OSError as error:
+        errors.print(_about(error, out), style="bold red", markup=False, highlight=False, soft_wrap=True)
+    else:
+        return 0 if not summary.ungraded else 1
+    return 1
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _about(error: OSError, out: Path) -> str:
+    where = error.filename or out
+    if error.errno in NO_ROOM:
+        cause = f"There is no room left to write {where} ({error.strerror}). Make room"
+    else:
+        cause = f"{where} cannot be written or read ({error.strerror}). Mend that"
+    return f"{cause} and give the same command again: the results so far are kept, and it goes on from there."
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the command line asked for."""
+
+    submitted: Path
+    out: Path
+    json: Path | None
+    jobs: int
+    db: str | None
+    cluster: str | None
+    unsafe: bool
+    students: tuple[str, ...]
+    seed: int | None
+
+    def workers(self) -> Workers:
+        """Return what grades: processes here, or a cluster."""
+        if self.cluster is None:
+            return lambda tasks, settings: grade_here(tasks, settings, self.jobs)
+        from autograder.cluster import grade_there
+
+        address = self.cluster
+        return lambda tasks, settings: grade_there(tasks, settings, address)
+
+
+def _grade(plan: _Plan, errors: Console) -> Summary:
+    roster = find_students(plan.submitted, plan.students)
+    _refuse_overlap(plan.submitted, plan.out)
+    workers, url = plan.workers(), gradebook_url(plan.db, plan.out)
+    with ExitStack() as closing:
+        closing.enter_context(only_grader(plan.out / ".lock", plan.out))
+        gradebook = closing.enter_context(Gradebook(url))
+        prepare_folder(plan.out, plan.submitted, url)
+        path = plan.out / "run.json"
+        state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed)
+        for sentence in (note, _ignored(roster)):
+            if sentence:
+                errors.print(sentence, highlight=False, markup=False, soft_wrap=True)
+        run = _Run(plan.out, state, gradebook, Summary())
+        bar = closing.enter_context(progress(errors, len(roster.students)))
+        run.grade(roster, workers, lambda: bar.advance(bar.task_ids[0] if bar.task_ids else 0))
+        bar.stop()
+        _finish(plan, run, path)
+    return run.summary
+
+
+def _refuse_overlap(submitted: Path, out: Path) -> None:
+    here, there = out.resolve(), submitted.resolve()
+    if here == there or there in here.parents:
+        raise GradingError(f"The output folder {out} lies among the submissions in {submitted}. Choose another --out.")
+
+
+def _ignored(roster: Roster) -> str:
+    shown = ", ".join(roster.ignored[:5]) + (" and others" if len(roster.ignored) > 5 else "")
+    return f"Not student folders, so left alone: {shown}." if roster.ignored else ""
+
+
+@dataclass
+class _Run:
+    """A run while it goes on: where results go, and what is known of them so far."""
+
+    out: Path
+    state: RunState
+    gradebook: Gradebook
+    summary: Summary
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.out / "results")
+
+    def grade(self, roster: Roster, workers: Workers, advance: Callable[[], None]) -> None:
+        """Judge what this run has not judged yet; keep everything."""
+        settings = Settings(self.state.seed, self.state.run, self.state.course, self.state.unsafe)
+        for parcel in workers(self._tasks(roster, advance), settings):
+            self._keep(parcel)
+            advance()
+
+    def _tasks(self, roster: Roster, advance: Callable[[], None]) -> Iterator[Task]:
+        for student in roster.students:
+            task = task_of(student)
+            key = result_key(task.student, task.handin.digest, self.state.course)
+            known = self.store.load(key, self.state.run)
+            if known is None:
+                yield task
+            else:
+                self._count(known)
+                advance()
+
+    def _keep(self, parcel: Parcel) -> None:
+        if parcel.result is None:
+            self.summary.ungraded[parcel.student] = parcel.ungraded
+            return
+        for name, data in parcel.files.items():
+            write_whole(self.out / name, data)
+        self.store.save(parcel.result)
+        self._count(parcel.result)
+
+    def _count(self, result: Result) -> None:
+        marks = {name: Mark(entry["score"], _comment(entry)) for name, entry in result.exercises.items()}
+        self.gradebook.record(result.student, marks, moment(result.timestamp))
+        self.summary.add(result)
+
+
+def _comment(entry: dict) -> str | None:
+    """Return the automatic comment on an answer: each reason once."""
+    reasons = [entry["problem"]] if entry["problem"] else [c["message"] for c in entry["checks"] if not c["passed"]]
+    return "\n".join(dict.fromkeys(reason for reason in reasons if reason)) or None
+
+
+def _finish(plan: _Plan, run: _Run, path: Path) -> None:
+    """Write what covers the whole class, say where it is, and mark the run as finished where it is."""
+    out, summary, state = plan.out, run.summary, run.state
+    write_csv(out / "grades.csv", run.gradebook.rows(), summary)
+    write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
+    if plan.json:
+        write_json(plan.json, summary, run.store, state.run)
+    if not summary.ungraded and state.only == sorted(plan.students):
+        state.finished, state.submissions = now(), summary.graded
+        state.save(path)
+    places: dict[str, Path | str] = {
+        "gradebook": (plan.db and gradebook_url(plan.db, out).rpartition("@")[2]) or out / "gradebook.db",
+        "CSV": out / "grades.csv",
+        "pages": out / "overview.html",
+    }
+    if plan.json:
+        places["JSON"] = plan.json
+    console = Console()
+    if plan.unsafe:
+        console.print("Graded without a sandbox: these marks are only as good as the trust in the submissions.")
+    say(console, summary, places)

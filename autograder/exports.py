@@ -1,0 +1,94 @@
+"""The class's grades for other programs: CSV for spreadsheets, JSON with every check, one overview page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder import pages
+from autograder.exercises import EXERCISES
+from autograder.files import whole_file
+from autograder.gradebook import Row
+from autograder.results import Store, as_report
+from autograder.roster import ASSIGNMENT
+from autograder.summary import Summary
+
+#: Students in the overview page, which a browser must be able to show.
+MOST_IN_OVERVIEW = 2_000
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
+    """Write the gradebook as CSV: RFC 4180, UTF-8.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rows : iterable of Row
+        Everybody in the gradebook, also those who are not in this run's folder.
+    summary : Summary
+        Of this run, for the remarks.
+
+    Notes
+    -----
+    A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@`` as a formula, and a student chooses at
+    least part of the folder's name: such text gets an apostrophe in front, which spreadsheets take for "this is text".
+    """
+    with whole_file(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        lines = csv.writer(text)
+        lines.writerow(["student", *EXERCISES, "late_penalty", "score", "max_score", "remark"])
+        for row in rows:
+            scores = [row.scores.get(name, 0.0) for name in EXERCISES]
+            total = max(0.0, sum(scores) - row.penalty)
+            numbers = [pages.points(value) for value in (*scores, row.penalty, total, row.max)]
+            lines.writerow([harmless(row.student), *numbers, harmless(_remark(row, summary))])
+        text.detach()
+
+
+def _remark(row: Row, summary: Summary) -> str:
+    if row.student in summary.ungraded:
+        return f"not graded in this run: {summary.ungraded[row.student]}"
+    absent = "" if row.student in summary.keys else "not in this run; the marks are of an earlier one"
+    return summary.remarks.get(row.student, absent)
+
+
+def harmless(text: str) -> str:
+    """Return text that a spreadsheet does not take for a formula.
+
+    Examples
+    --------
+    >>> harmless("=HYPERLINK(0)"), harmless("Zoë")
+    ("'=HYPERLINK(0)", 'Zoë')
+    """
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def write_json(path: Path, summary: Summary, store: Store, run: str) -> None:
+    """Write every check of every student of this run, one student at a time."""
+    with whole_file(path) as file:
+        file.write(b"{")
+        for position, student in enumerate(sorted(summary.keys)):
+            result = store.load(summary.keys[student], run)
+            entry = {student: as_report(result.exercises)} if result else {}
+            inner = json.dumps(entry, indent=1, ensure_ascii=False)[1:-1].rstrip("\n")
+            file.write((b"," if position else b"") + inner.encode())
+        file.write(b"\n}\n")
+
+
+def write_overview(path: Path, rows: Iterable[Row], summary: Summary, unsafe: bool) -> None:
+    """Write the instructor's page: the class as a table, each student linked to the feedback pages."""
+    shown, more = [], 0
+    for row in rows:
+        if len(shown) == MOST_IN_OVERVIEW:
+            more += 1
+            continue
+        link = f"feedback/{quote(row.student)}/{ASSIGNMENT}/index.html"
+        shown.append({"student": row.student, "link": link, "scores": row.scores, "remark": _remark(row, summary)})
+    with whole_file(path) as file:
+        file.write(pages.overview_page(shown, more, unsafe))

@@ -1,0 +1,51 @@
+"""Makes the output folder an nbgrader course, so that its formgrader, export and feedback work in there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from autograder import build
+from autograder.files import write_whole
+from autograder.results import course_version
+
+MARK = "# Written by `autograder grade` each time. Delete this line, and it is never written again.\n"
+_CONFIG = """{mark}import os
+
+from autograder.nbgrader_config import configure
+
+c = get_config()
+configure(c, __file__)  # intake, sandbox and judge for nbgrader's own commands and buttons
+c.CourseDirectory.submitted_directory = {submitted!r}
+c.CourseDirectory.db_url = {url}
+c.HTMLExporter.sanitize_html = True
+"""
+
+
+def prepare_folder(out: Path, submitted: Path, url: str) -> None:
+    """Write ``source/`` and ``nbgrader_config.py`` into the output folder.
+
+    Parameters
+    ----------
+    out : Path
+        The folder.
+    submitted : Path
+        Where the class's submissions are.
+    url : str
+        The gradebook's address. A password in it is not written down: it is taken from ``AUTOGRADER_DB`` then.
+    """
+    stamp = out / "source" / f".{course_version()[:16]}"
+    if not stamp.exists():
+        build.write_sources(out / "source")
+        write_whole(stamp, b"")
+    config = out / "nbgrader_config.py"
+    if not config.exists() or config.read_text(encoding="utf-8").startswith(MARK):
+        write_whole(config, _config(submitted, url).encode())
+
+
+def _config(submitted: Path, url: str) -> str:
+    address = repr(url)
+    if make_url(url).password:
+        address = f"os.environ.get('AUTOGRADER_DB', {make_url(url).render_as_string()!r})"
+    return _CONFIG.format(mark=MARK, submitted=str(submitted.resolve()), url=address)

@@ -1,0 +1,138 @@
+"""What an instructor reads when a class is graded: the table, what could not be graded and why, where things are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder import pages
+from autograder.exercises import EXERCISES
+from autograder.results import Result
+
+#: Students in the table on the terminal, and sentences below it; the files have all of them.
+MOST_ROWS, MOST_SENTENCES = 100, 25
+
+
+@dataclass
+class Summary:
+    """Keeps of each submission only what the end of the run needs, so that a large class fits into memory.
+
+    Attributes
+    ----------
+    graded : int
+        Submissions with a verdict.
+    lines : list of (str, list of float, float, str)
+        Of the first `MOST_ROWS`: student, score of each exercise, most possible, remark.
+    remarks : dict of str to str
+        For students with something to know: why an exercise or all of them could not be graded.
+    ungraded : dict of str to str
+        Students without a verdict, and why.
+    keys : dict of str to str
+        Name of each student's result file.
+    """
+
+    graded: int = 0
+    lines: list[tuple[str, list[float], float, str]] = field(default_factory=list)
+    remarks: dict[str, str] = field(default_factory=dict)
+    ungraded: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    total: float = 0.0
+    most: float = 0.0
+
+    def add(self, result: Result) -> None:
+        """Take one verdict into the count."""
+        self.graded += 1
+        self.total += result.score
+        self.most += result.max
+        self.keys[result.student] = result.key
+        remark = remark_on(result)
+        if remark:
+            self.remarks[result.student] = remark
+        if len(self.lines) < MOST_ROWS:
+            scores = [entry["score"] for entry in result.exercises.values()]
+            self.lines.append((result.student, scores, result.max, remark))
+
+
+def remark_on(result: Result) -> str:
+    """Return what kept a submission from being graded as a whole or in part; ``""`` where nothing did."""
+    if result.failure:
+        return result.failure
+    problems: dict[str, list[str]] = {}
+    for name, entry in result.exercises.items():
+        if entry["problem"]:
+            problems.setdefault(entry["problem"], []).append(name)
+    if len(problems) == 1 and len(next(iter(problems.values()))) == len(result.exercises):
+        return next(iter(problems))
+    return " ".join(f"{', '.join(names)}: {problem}" for problem, names in problems.items())
+
+
+@contextmanager
+def progress(console: Console, total: int) -> Iterator[Progress]:
+    """Show a bar on a terminal; elsewhere one line now and then."""
+    if console.is_terminal:
+        columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True) as bar:
+            bar.add_task("grading", total=total)
+            yield bar
+    else:
+        yield _Lines(console, total)
+
+
+class _Lines(Progress):
+    """Stands in for the bar where there is no terminal: a line for each tenth of the class."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        super().__init__(console=console, disable=True)
+        self._done, self._total, self._said = 0, total, 0
+
+    def advance(self, task_id: int = 0, advance: float = 1) -> None:
+        """Count one more submission."""
+        self._done += int(advance)
+        tenth = 10 * self._done // max(self._total, 1)
+        if tenth > self._said:
+            self._said = tenth
+            self.console.print(f"graded {self._done} of {self._total}", highlight=False)
+
+
+def table(summary: Summary) -> Table:
+    """Return the table of scores for the terminal."""
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    shown.add_column("student", overflow="fold")
+    for name in EXERCISES:
+        shown.add_column(name, justify="right")
+    shown.add_column("total", justify="right")
+    shown.add_column("of", justify="right")
+    for student, scores, most, remark in sorted(summary.lines):
+        points = [pages.points(score) for score in scores]
+        style = "yellow" if remark else None
+        shown.add_row(escape(student), *points, pages.points(sum(scores)), pages.points(most), style=style)
+    return shown
+
+
+def say(console: Console, summary: Summary, places: dict[str, Path | str]) -> None:
+    """Print the table, the sentences on what could not be graded, and where everything was put."""
+    console.print(table(summary))
+    if summary.graded > len(summary.lines):
+        console.print(f"... and {summary.graded - len(summary.lines)} more, in the files below.")
+    _sentences(console, "Not graded in full:", summary.remarks)
+    _sentences(console, "Without a verdict (the grader's own trouble, not the student's):", summary.ungraded)
+    mean = f", {100 * summary.total / summary.most:.0f} % of all points" if summary.most else ""
+    console.print(f"\n{summary.graded} submissions have a verdict{mean}.", highlight=False)
+    for what, where in places.items():
+        console.print(f"  {what:<10} {where}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _sentences(console: Console, title: str, sentences: dict[str, str]) -> None:
+    if sentences:
+        console.print(f"\n{title}", style="bold", highlight=False)
+    for student in sorted(sentences)[:MOST_SENTENCES]:
+        console.print(f"  {student}: {sentences[student]}", highlight=False, markup=False, soft_wrap=True)
+    if len(sentences) > MOST_SENTENCES:
+        console.print(f"  ... and {len(sentences) - MOST_SENTENCES} more, in grades.csv.", highlight=False)
