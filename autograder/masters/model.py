@@ -61,7 +61,8 @@ def draw_corpus(names):
     left.set(xlabel="letters in a name", ylabel="names", title="How long the names are")
     letters = "abcdefghijklmnopqrstuvwxyz"
     text = "".join(names)
-    right.bar(range(26), [text.count(letter) / len(text) for letter in letters], color="C0")
+    shares = [text.count(letter) / len(text) for letter in letters]
+    right.bar(range(26), shares, color="C0")
     right.set_xticks(range(26), letters)
     right.set(ylabel="share of all letters", title="Which letters they use")
     fig.tight_layout()

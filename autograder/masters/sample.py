@@ -64,7 +64,7 @@ def network_by_counting(names, char_to_ix):
     for name in names:
         for before, after in zip("\n" + name, name + "\n"):
             counts[char_to_ix[after], char_to_ix[before]] += 1
-    log_p = np.log(counts / counts.sum(axis=0))  # (V, V): column i is what follows symbol i
+    log_p = np.log(counts / counts.sum(axis=0))  # (V, V): column i: what follows i
     start = log_p[:, [0]]  # (V, 1): what follows a newline, that is, how names begin
     return {
         "Wax": np.eye(V),
@@ -76,8 +76,8 @@ def network_by_counting(names, char_to_ix):
 
 
 names = open("../../data/dinos.txt", encoding="utf-8").read().split()
-char_to_ix = {character: i for i, character in enumerate("\nabcdefghijklmnopqrstuvwxyz")}
-ix_to_char = {i: character for character, i in char_to_ix.items()}
+ix_to_char = dict(enumerate("\nabcdefghijklmnopqrstuvwxyz"))
+char_to_ix = {character: i for i, character in ix_to_char.items()}
 counted = network_by_counting(names, char_to_ix)
 
 # %% [markdown]
