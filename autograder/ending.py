@@ -1,0 +1,82 @@
+"""Puts into words why a student's process ended, or had to be ended."""
+
+from __future__ import annotations
+
+import signal
+
+from utils.feedback.outcome import Problem
+
+from .limits import Limits
+from .shown import plain_text
+
+UNREADABLE = "The answer could not be read: what came back from the notebook's process was not an answer."
+LONGEST = 500  # characters of a sentence from a student's process
+
+
+class JobEnded(Exception):
+    """The conversation with a process is over.
+
+    Parameters
+    ----------
+    problem : Problem
+        Why, for the student.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+
+
+def sentence(text: str) -> str:
+    """Return one line that can be shown, of a text that a student's process sent."""
+    return " ".join(plain_text(text).split())[:LONGEST]
+
+
+def too_late(limits: Limits, wall: bool) -> Problem:
+    """Return the problem of a process that did not answer in time.
+
+    Parameters
+    ----------
+    limits : Limits
+        What it was allowed.
+    wall : bool
+        Whether it was the time of the whole notebook that ran out.
+    """
+    if wall:
+        return Problem("timeout", f"The notebook took longer than {limits.wall_seconds:g} seconds in all.")
+    return Problem("timeout", "The code neither ended nor could be interrupted in time, so its process was ended.")
+
+
+def why(ended: tuple[int, str] | None, limits: Limits) -> Problem:
+    """Return the problem of a process that is gone.
+
+    Parameters
+    ----------
+    ended : tuple of int and str, or None
+        Its exit status and the warm process's reason, see `autograder.warm.Warm.ended`; None where it only hung up.
+    limits : Limits
+        What it was allowed.
+
+    Returns
+    -------
+    Problem
+    """
+    status, reason = ended or (0, "")
+    if reason == "memory":
+        return Problem("too much", f"The code took more memory than the {limits.memory_bytes >> 20:,} MB that are allowed.")
+    if reason == "cpu":
+        return Problem("too much", f"The code computed for longer than the {limits.cpu_seconds:,} seconds that are allowed.")
+    if reason == "wall":
+        return too_late(limits, wall=True)
+    if status < 0:
+        return Problem("died", f"The Python process crashed ({_signal(-status)}).")
+    if ended is None:
+        return Problem("died", "The code cut the connection to the grader.")
+    return Problem("died", "The code ended the Python process (as os._exit does), so it could not answer.")
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,72 @@
+"""Says what plain data is: the only thing that crosses the wall of the sandbox, in either direction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+DTYPES = frozenset({"|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"})
+LARGEST = 2**64  # integers from here on are no data of this course, and long ones are slow to read and to print
+
+
+class WireError(ValueError):
+    """The bytes are not a message; the sentence says what is wrong with them."""
+
+
+class TooMuch(ValueError):
+    """The value is larger than a message may be; the sentence says by which measure."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Stands for a value that is not plain data.
+
+    Attributes
+    ----------
+    type_name : str
+        What it was, in a word or a few.
+    """
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large a message may be.
+
+    Attributes
+    ----------
+    size : int
+        Bytes of the whole message.
+    text : int
+        Bytes of the part of it that is JSON: everything but the contents of arrays.
+    items : int
+        Values of all kinds together (an array is one).
+    depth : int
+        Containers within containers.
+    dims : int
+        Axes of an array.
+    """
+
+    size: int = 8 << 20
+    text: int = 4 << 20
+    items: int = 250_000
+    depth: int = 24
+    dims: int = 8
+
+
+def clean(name: Any) -> str:
+    """Return the part of a name that can do no harm where it is shown.
+
+    Parameters
+    ----------
+    name : object
+        The name of a type, as the type itself gives it; so it may be anything.
+
+    Returns
+    -------
+    str
+        Of 60 characters at most; ``"object"`` where nothing is left.
+    """
+    return re.sub(r"[^\w .]", "", name)[:60] or "object" if type(name) is str else "object"

