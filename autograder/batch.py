@@ -143,11 +143,11 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         for sentence in (note, _ignored(roster)):
             if sentence:
                 errors.print(sentence, highlight=False, markup=False, soft_wrap=True)
-        run = _Run(plan.out, state, gradebook, Summary())
+        run = _Run(plan, state, gradebook, Summary())
         bar = closing.enter_context(progress(errors, len(roster.students)))
         run.grade(roster, workers, lambda: bar.advance(bar.task_ids[0] if bar.task_ids else 0))
         bar.stop()
-        _finish(plan, run, path)
+        _finish(run, path)
     return run.summary
 
 
@@ -164,19 +164,20 @@ def _ignored(roster: Roster) -> str:
 
 @dataclass
 class _Run:
-    """A run while it goes on: where results go, and what is known of them so far."""
+    """A run while it goes on, and what is known of its results so far."""
 
-    out: Path
+    plan: _Plan
     state: RunState
     gradebook: Gradebook
     summary: Summary
 
     def __post_init__(self) -> None:
-        self.store = Store(self.out / "results")
+        self.store = Store(self.plan.out / "results")
 
     def grade(self, roster: Roster, workers: Workers, advance: Callable[[], None]) -> None:
         """Judge what this run has not judged yet; keep everything."""
-        settings = Settings(self.state.seed, self.state.run, self.state.course, self.state.unsafe)
+        state, hide = self.state, (str(self.plan.submitted.resolve()), str(self.plan.out.resolve()))
+        settings = Settings(state.seed, state.run, state.course, state.unsafe, hide)
         for parcel in workers(self._tasks(roster, advance), settings):
             self._keep(parcel)
             advance()
@@ -197,7 +198,7 @@ class _Run:
             self.summary.ungraded[parcel.student] = parcel.ungraded
             return
         for name, data in parcel.files.items():
-            write_whole(self.out / name, data)
+            write_whole(self.plan.out / name, data)
         self.store.save(parcel.result)
         self._count(parcel.result)
 
@@ -213,9 +214,9 @@ def _comment(entry: dict) -> str | None:
     return "\n".join(dict.fromkeys(reason for reason in reasons if reason)) or None
 
 
-def _finish(plan: _Plan, run: _Run, path: Path) -> None:
+def _finish(run: _Run, path: Path) -> None:
     """Write what covers the whole class, say where it is, and mark the run as finished where it is."""
-    out, summary, state = plan.out, run.summary, run.state
+    plan, out, summary, state = run.plan, run.plan.out, run.summary, run.state
     write_csv(out / "grades.csv", run.gradebook.rows(), summary)
     write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
     if plan.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from autograder import autograded, pages
 from autograder.exercise_result import ExerciseResult
@@ -27,12 +28,15 @@ class Settings:
         Names of the run and of the course version, for the result files.
     unsafe : bool
         Whether to do without a sandbox.
+    hide : tuple of str
+        Folders of this machine that no submission may see: the class and its grades.
     """
 
     secret: int = field(repr=False)
     run: str
     course: str
     unsafe: bool = False
+    hide: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ class Grader:
         from autograder.judge import Run
         from autograder.sandbox import Sandbox
 
-        self._sandbox = self._closing.enter_context(Sandbox(unsafe=self.settings.unsafe))
+        hidden = tuple(Path(folder) for folder in self.settings.hide)
+        self._sandbox = self._closing.enter_context(Sandbox(unsafe=self.settings.unsafe, hide=hidden))
         self._run = Run.draw(self.settings.secret)
         return self
 

@@ -1,0 +1,8 @@
+# Never counts, so it never stops where no newline is drawn.
+
+# %% sample | names
+def sample(parameters, char_to_ix, seed):
+    indices = []
+    while True:
+        indices = indices[:1]
+    return indices

@@ -1,0 +1,8 @@
+# Forgets to clip.
+
+# %% optimize | gradients update
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]
