@@ -28,9 +28,9 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # a notebook that iterates over a set gives the same answer each time it is graded
     "NBGRADER_EXECUTION": "autograde",
 }
-# -I would do the same and would leave out PYTHONHASHSEED too; -S because our paths are given, and .pth files are code.
+# -I would do the same and ignore PYTHONHASHSEED as well; -S because our paths are given, and .pth files are code.
 PYTHON = ("-P", "-s", "-S", "-B", "-c")
-START = "import json, sys; sys.path += json.loads(sys.argv[1])['paths']; from inside.zygote import main; main(sys.argv[1])"
+START = "import json, sys; sys.path += json.loads(sys.argv[1])['paths']; import inside.zygote as z; z.main(sys.argv[1])"
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def paths(way: Way, view: View) -> dict[str, str]:
     dict of str to str
         Place inside -> folder outside.
     """
-    found = [*view.first, *(Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages"))]
-    packages = [str(folder) for folder in dict.fromkeys(found) if folder.is_dir()]
+    ours = [Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
+    packages = [str(folder) for folder in dict.fromkeys([*view.first, *ours]) if folder.is_dir()]
     course = Path(utils.__file__).resolve().parent.parent
     if way.mode == "open":
         return {folder: folder for folder in [str(course), *packages, str(PACKAGE)]}
@@ -164,8 +164,8 @@ def _free_users() -> tuple[int, int]:
 
 def _powers(way: Way) -> list[str]:
     """Return the namespaces to make, and the powers that the warm process needs to make more of them."""
-    line = "--unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --hostname island".split()
-    line += "--die-with-parent --new-session --as-pid-1 --cap-drop ALL".split()
+    line = [f"--unshare-{kind}" for kind in ("pid", "net", "ipc", "uts", "cgroup-try")]
+    line += ["--hostname", "island", "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL"]
     needed = ["SYS_ADMIN", "SETUID", "SETGID", "KILL"]
     if way.mode == "user":
         line += ["--unshare-user", "--uid", "0", "--gid", "0"]
@@ -176,7 +176,7 @@ def _powers(way: Way) -> list[str]:
 
 
 def _system() -> list[str]:
-    """Return the operating system's part of the view: programs and libraries, read-only; a few devices; nothing of ``/etc``."""
+    """Return the operating system's part of the view: programs and libraries, read-only, and a few devices."""
     line: list[str] = []
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
         if os.path.islink(f"/{name}"):
@@ -203,7 +203,7 @@ def _shown(way: Way, view: View) -> dict[str, str]:
 
 
 def _secrets(view: View) -> list[Path]:
-    """Return the folders that must not be seen: the grader, the whole project where it is a checkout, and the caller's."""
+    """Return the folders that must not be seen: the grader, the whole project where it is a checkout, the caller's."""
     project = PACKAGE.parent
     found = [PACKAGE, *(Path(folder).resolve() for folder in view.hide)]
     return [project, *found] if (project / "pyproject.toml").is_file() else found

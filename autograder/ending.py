@@ -63,9 +63,9 @@ def why(ended: tuple[int, str] | None, limits: Limits) -> Problem:
     """
     status, reason = ended or (0, "")
     if reason == "memory":
-        return Problem("too much", f"The code took more memory than the {limits.memory_bytes >> 20:,} MB that are allowed.")
+        return Problem("too much", f"The code took more memory than the {limits.memory_bytes >> 20:,} MB it may have.")
     if reason == "cpu":
-        return Problem("too much", f"The code computed for longer than the {limits.cpu_seconds:,} seconds that are allowed.")
+        return Problem("too much", f"The code computed for longer than the {limits.cpu_seconds:,} seconds it may take.")
     if reason == "wall":
         return too_late(limits, wall=True)
     if status < 0:

@@ -1,4 +1,4 @@
-"""Runs the functions that a student's code is given, in the grader's own process, on arguments that the student chose."""
+"""Runs the functions that a student's code is handed, in the grader's process, on arguments that the student chose."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def answer(
     call : Call
         For the judge: arguments before and after, and the result.
     message : dict
-        For the student's process: ``error`` (kind and sentence, or None), ``result``, ``same`` (the argument that the result
-        is, -1 for none), ``changed`` (pairs of an argument's place and what it is now).
+        For the student's process: ``error`` (kind and sentence, or None), ``result``, ``same`` (the argument that the
+        result is, -1 for none), ``changed`` (pairs of an argument's place and what it is now).
 
     Raises
     ------
@@ -68,8 +68,9 @@ def answer(
         refuse_opaque(name, values)
         with _within(deadline, memory):
             call.result = helper(*args, **kwargs)
-        message["changed"] = [[place, value] for place, value in enumerate(values) if encode(value, bounds) != packed[place]]
-        message["same"] = next((place for place, value in enumerate(values) if value is call.result is not None), -1)
+        now = list(enumerate(values))
+        message["changed"] = [[place, value] for place, value in now if encode(value, bounds) != packed[place]]
+        message["same"] = next((place for place, value in now if value is call.result is not None), -1)
         message["result"] = call.result if message["same"] < 0 else None
     except _Overdue:
         raise Late from None
@@ -107,7 +108,8 @@ def _within(deadline: float, memory: int) -> Iterator[None]:
     with _one_at_a_time, _less_memory(memory), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         numbers, tracer = np.random.get_state(), sys.gettrace()
-        sys.settrace(look)  # at each line of Python: a signal reaches the main thread alone, and a thread cannot be stopped
+        # At each line of Python: a signal would reach the main thread alone, and a thread cannot be stopped.
+        sys.settrace(look)
         try:
             yield
         finally:

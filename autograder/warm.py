@@ -81,7 +81,7 @@ class Warm:
         """Start the process; it inherits its end of the control socket and nothing else."""
         environment = {**ENVIRONMENT, **view.environment}
         if self._folder is not None:
-            here = {name: self._folder.name for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR")}
+            here = dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), self._folder.name)
             environment |= {**here, "PATH": os.environ.get("PATH", os.defpath)}
         passed, theirs = [control], -1
         if self.way.bwrap:

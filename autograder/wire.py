@@ -1,8 +1,8 @@
 """The grader's end of the channel to a student's process: bounded, timed, and believing nothing.
 
-Each frame is its length (four bytes, big-endian) and a message (see `autograder.inside.encoder`). A request carries a nonce
-that is drawn fresh for it, and whatever comes back before the next request must carry the same: a frame prepared early,
-repeated or late ends the conversation.
+Each frame is its length (four bytes, big-endian) and a message (see `autograder.inside.encoder`). A request carries a
+nonce that is drawn fresh for it, and whatever comes back before the next request must carry the same: a frame prepared
+early, repeated or late ends the conversation.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class Channel:
         self._left -= length
         message = decode(self._exactly(length, deadline), self.bounds)
         nonce = message.pop("nonce", None) if type(message) is dict else None
-        if type(nonce) is not str or not self._nonce or not secrets.compare_digest(nonce.encode(), self._nonce.encode()):
+        if type(nonce) is not str or not self._nonce or nonce != self._nonce:
             raise WireError("An answer came that does not belong to the question.")
         return message
 

@@ -1,4 +1,4 @@
-"""Reads messages of bytes, as `encoder` writes them or as anybody else would like us to believe: nothing in them is trusted."""
+"""Reads messages of bytes, as `encoder` writes them or as anybody else would like us to believe: it trusts nothing."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from .plain import DTYPES, LARGEST, Bounds, Opaque, WireError, clean
+from .plain import DEFAULT, DTYPES, LARGEST, Bounds, Opaque, WireError, clean
 
 
-def decode(data: bytes, bounds: Bounds = Bounds()) -> Any:
+def decode(data: bytes, bounds: Bounds = DEFAULT) -> Any:
     """Read a message.
 
     Parameters
@@ -27,8 +27,8 @@ def decode(data: bytes, bounds: Bounds = Bounds()) -> Any:
     Returns
     -------
     object
-        Made of None, bool, int, float, str, list, tuple, dict, ndarray and `Opaque`, of exactly these types. Arrays may be
-        written to.
+        Made of None, bool, int, float, str, list, tuple, dict, ndarray and `Opaque`, of exactly these types. Arrays
+        may be written to.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def decode(data: bytes, bounds: Bounds = Bounds()) -> Any:
 
 @dataclass
 class _Reader:
-    """Builds values from a JSON tree and the bytes of the arrays, and stops at the first thing that is not as agreed."""
+    """Builds values from a JSON tree and the bytes of the arrays, and stops at the first thing not as agreed."""
 
     bounds: Bounds
     blob: memoryview

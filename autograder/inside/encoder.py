@@ -1,7 +1,7 @@
 """Writes plain data as a message of bytes.
 
-A message is the length of a JSON text (four bytes, big-endian), that text, and the raw contents of the arrays, in the order
-in which the text names them. JSON's own values stand for themselves; everything else is an object with one key:
+A message is the length of a JSON text (four bytes, big-endian), that text, and the raw contents of the arrays, in the
+order in which the text names them. JSON's own values stand for themselves; everything else is an object with one key:
 ``{"tuple": [...]}``, ``{"dict": [[key, value], ...]}``, ``{"array": [dtype, shape]}``, ``{"opaque": name}``.
 """
 
@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from .plain import LARGEST, Bounds, Opaque, TooMuch, clean
+from .plain import DEFAULT, LARGEST, Bounds, Opaque, TooMuch, clean
 
 SMALL = 10_000  # entries of an array of objects or words that are still worth a list
 
 
-def encode(value: Any, bounds: Bounds = Bounds()) -> bytes:
+def encode(value: Any, bounds: Bounds = DEFAULT) -> bytes:
     """Write a value as a message.
 
     Subclasses are written as what they were made from, by the methods of that base, so that nothing they override is

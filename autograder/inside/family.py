@@ -50,7 +50,8 @@ class Family:
             os.killpg(group, signal.SIGKILL)
         for _ in range(20):
             processes = _processes()
-            orphans = [child for child, (parent, _) in processes.items() if parent == os.getpid() and child not in others]
+            ours = [child for child, (parent, _) in processes.items() if parent == os.getpid()]
+            orphans = [child for child in ours if child not in others]
             for orphan in orphans:
                 for member in _descendants(processes, orphan):
                     with contextlib.suppress(ProcessLookupError):

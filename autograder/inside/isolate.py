@@ -30,14 +30,14 @@ class Walls:
     Attributes
     ----------
     mode : str
-        ``"root"`` (the warm process has root's powers: change to a real unprivileged user), ``"user"`` (it has powers in
-        a user namespace alone: make a further one) or ``"open"`` (no walls, only limits).
+        ``"root"`` (the warm process has root's powers: change to a real unprivileged user), ``"user"`` (it has powers
+        in a user namespace alone: make a further one) or ``"open"`` (no walls, only limits).
     folder : str
         The working folder, where the private disk appears; in the mode ``"open"`` a folder for such folders.
     users : tuple of int
         The first and the last real user to choose from, in the mode ``"root"``.
     cpu_seconds, memory_bytes, processes, file_bytes : int
-        The limits. Memory counts beyond what the warm process has; ``file_bytes`` is the size of the private disk as well.
+        The limits. Memory counts beyond what the warm process has; ``file_bytes`` is the private disk's size as well.
     """
 
     mode: str

@@ -20,8 +20,8 @@ _getpid, _exit = os.getpid, os._exit
 class Pipe:
     """Frames over a socket, for one process alone.
 
-    A process that the student's code forks inherits the socket and comes back into our loop: it is ended here, so that the
-    grader hears one voice.
+    A process that the student's code forks inherits the socket and comes back into our loop: it is ended here, so that
+    the grader hears one voice.
 
     Parameters
     ----------

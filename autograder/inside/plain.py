@@ -56,6 +56,9 @@ class Bounds:
     dims: int = 8
 
 
+DEFAULT = Bounds()
+
+
 def clean(name: Any) -> str:
     """Return the part of a name that can do no harm where it is shown.
 

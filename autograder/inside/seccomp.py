@@ -1,4 +1,4 @@
-"""Takes from a process the system calls that no notebook needs: those that open doors, and those that hide memory from the limits."""
+"""Takes from a process the system calls that no notebook needs: those that open doors, and those that hide memory."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def program(machine: str) -> bytes:
 
     Notes
     -----
-    Threads and child processes stay possible, namespaces do not: ``clone`` is looked at, and ``clone3``, whose flags lie
-    in memory where a filter cannot look, is said not to exist, so that libraries fall back to ``clone``. Sockets may
-    only be local ones.
+    Threads and child processes stay possible, namespaces do not: ``clone`` is looked at, and ``clone3``, whose flags
+    lie in memory where a filter cannot look, is said not to exist, so that libraries fall back to ``clone``. Sockets
+    may only be local ones.
     """
     if machine not in FORBIDDEN:
         return b""

@@ -1,4 +1,4 @@
-"""Runs a student's cells as Jupyter would: magics, figures, the value of the last line, a new error not stopping the next cell."""
+"""Runs a student's cells as Jupyter would: magics, figures, the last line's value, and no error stops the next cell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -26,6 +27,8 @@ WIDEST = 2000  # characters of a message that are shown
 class Results(DisplayHook):
     """Turns the value of a cell's last line into an output."""
 
+    shell: Shell
+
     def write_output_prompt(self) -> None:
         """Print nothing: the output carries its number."""
 
@@ -41,7 +44,11 @@ class Results(DisplayHook):
 class Displays(DisplayPublisher):
     """Turns what a cell displays into outputs."""
 
-    def publish(self, data: dict, metadata: Any = None, *_: Any, transient: Any = None, update: bool = False, **__: Any) -> None:
+    shell: Shell
+
+    def publish(
+        self, data: dict, metadata: Any = None, *_: Any, transient: Any = None, update: bool = False, **__: Any
+    ) -> None:
         """Keep what is displayed, or put it in the place of what was displayed under the same name before."""
         name = (transient or {}).get("display_id")
         if update and name in self.shell.displayed:
@@ -63,12 +70,12 @@ class Shell(InteractiveShell):
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.displayed: dict[str, dict[str, Any]] = {}
-        self.interrupted = None
+        self.interrupted: Callable[[], None] | None = None
         # Tracebacks are made here (below); IPython's own cost 30 ms each, and it makes one even for its history.
         config = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"xmode": "Minimal"}})
         super().__init__(config=config, ipython_dir=os.environ.get("IPYTHONDIR", "/tmp/ipython"))
-        InteractiveShell._instance = self
-        Shell._instance = self
+        for kind in (InteractiveShell, Shell):
+            kind._instance = self  # type: ignore[assignment]
 
     def init_virtualenv(self) -> None:
         """Leave the path as it is."""
@@ -81,7 +88,7 @@ class Shell(InteractiveShell):
 
     def system(self, cmd: str) -> None:
         """Run a shell command (``!ls``) and keep what it prints."""
-        done = subprocess.run(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL, capture_output=True)
+        done = self._command(cmd, 1)
         self.user_ns["_exit_code"] = done.returncode
         sys.stdout.write(done.stdout.decode("utf-8", "replace"))
         sys.stderr.write(done.stderr.decode("utf-8", "replace"))
@@ -90,10 +97,14 @@ class Shell(InteractiveShell):
         """Run a shell command and return what it prints; the output of ``files = !ls``."""
         from IPython.utils.text import LSString, SList
 
-        command = self.var_expand(cmd, depth=depth + 1)
-        done = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        text = done.stdout.decode("utf-8", "replace")
+        done = self._command(cmd, depth + 1)
+        text = (done.stdout + done.stderr).decode("utf-8", "replace")
         return SList(text.splitlines()) if split else LSString(text)
+
+    def _command(self, cmd: str, depth: int) -> subprocess.CompletedProcess:
+        """Run a shell command, with the variables of the cell ``depth`` frames above our caller filled in."""
+        line = self.var_expand(cmd, depth=depth + 1)
+        return subprocess.run(line, shell=True, stdin=subprocess.DEVNULL, capture_output=True)
 
     def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
         """Keep an exception as an output, with the student's own lines of the traceback."""
@@ -110,7 +121,8 @@ class Shell(InteractiveShell):
         line = _clip((getattr(error, "text", "") or "").rstrip("\n"))
         mark = " " * (max(getattr(error, "offset", 1) or 1, 1) - 1) + "^"
         name, text = type(error).__name__, _clip(str(getattr(error, "msg", error)))
-        self.recorder.error(name, text, [f"line {getattr(error, 'lineno', '?')}", line, mark[:WIDEST], f"{name}: {text}"])
+        place = f"line {getattr(error, 'lineno', '?')}"
+        self.recorder.error(name, text, [place, line, mark[:WIDEST], f"{name}: {text}"])
 
     def run(self, source: str) -> bool:
         """Run one cell and say whether it ended without an error."""
@@ -183,7 +195,7 @@ def prepare(room: int) -> Shell:
 
 
 _WARM_UP = (
-    "import numpy as np, numpy.linalg, numpy.random, numpy.testing\nnp.random.seed(0)\nnp.random.choice(3, p=[0.2, 0.3, 0.5])",
+    "import numpy as np, numpy.linalg, numpy.random, numpy.testing\nnp.random.seed(0)\nnp.random.choice(2, p=[0, 1])",
     "import random, re, math, collections, itertools, functools, copy, time, json, warnings",
     "from utils import *\nfrom utils.feedback import check, hint\nfrom utils.answers import load_answer",
     "import tqdm.auto",

@@ -1,4 +1,4 @@
-"""Lives in one student's process: writes the files, runs the cells, calls the functions, and answers with plain data."""
+"""Lives in one student's process: writes files, runs cells, calls functions, and answers with plain data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any
 
 import numpy as np
+
 from utils.feedback.observe import observe
 
 from .pipe import Pipe

@@ -1,7 +1,7 @@
 """The warm process in the sandbox: loads everything once, forks a process for each job, watches it, and buries it.
 
-It runs no student's code and holds no secret. The grader sends it ``S`` (start, with the job's socket) and ``K`` (kill), each
-with the job's number; it answers ``R`` (ready), ``F`` (failed, with the reason) and ``E`` (ended, with status and reason).
+It runs no student's code and holds no secret. The grader sends it ``S`` (start, with the job's socket) and ``K``
+(kill), each with the job's number; it answers ``R`` (ready), ``F`` (failed, and why) and ``E`` (ended, and how).
 """
 
 from __future__ import annotations
