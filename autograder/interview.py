@@ -1,8 +1,9 @@
 """Asks one notebook's function every case, in the sandbox, for as long as that makes sense.
 
-What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by three numbers:
+What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by four numbers:
 a call without an answer costs :data:`autograder.grading_run.PATIENCE` seconds, after `MOST_STALLS` of them nothing more
-is asked, and after `MOST_SECONDS` nothing at all.
+is asked; once `MOST_CELL_SECONDS` are used up no further cell of the student's own is run, and after `MOST_SECONDS`
+nothing more is begun.
 """
 
 from __future__ import annotations
@@ -16,34 +17,58 @@ from typing import Any
 
 from autograder.exercises import EXERCISES, Case
 from autograder.grading_run import Run
-from autograder.helpers import handed_in
 from autograder.intake import Cell
 from autograder.sandbox import CellResult, Job, Sandbox
 from utils.feedback.outcome import Outcome, Problem
 
-MOST_STALLS = 2  # calls without an answer (no end, process gone) after which no more is asked
+MOST_STALLS = 2  # calls that did not return, or ended the process, after which no more is asked
+MOST_CELL_SECONDS = 30.0  # for running the cells
 MOST_SECONDS = 90.0  # for one notebook, whatever it does
 NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be the same
-STALLS = ("timeout", "died", "too much")
 
 
 @dataclass
 class Interview:
-    """Runs one notebook in the sandbox and asks its function every case, for as long as that makes sense."""
+    """Runs one notebook in the sandbox and asks its function every case; a context manager.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    cells : sequence of Cell
+        Its rebuilt notebook.
+    files : mapping of str to bytes
+        What lies beside it: the student's other notebooks.
+    sandbox : Sandbox
+        Where it runs.
+    run : Run
+        What is asked.
+    digest : str
+        What was handed in; with the run's secret it decides the order of asking.
+
+    Attributes
+    ----------
+    results : dict of str to CellResult
+        What came of each cell that was run, by its id.
+    notes : list of str
+        What the student should know of the running, one sentence each.
+    """
 
     name: str
     cells: Sequence[Cell]
     files: Mapping[str, bytes]
     sandbox: Sandbox
     run: Run
-    digest: str
-    notes: list[str] = field(default_factory=list)
+    digest: str = ""
     results: dict[str, CellResult] = field(default_factory=dict)
-    left_out: set[str] = field(default_factory=set)
-    job: Job | None = None
-    stalls: int = 0
-    started: float = field(default_factory=time.monotonic)
-    _stack: ExitStack = field(default_factory=ExitStack)
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._job: Job | None = None
+        self._left_out: set[str] = set()
+        self._stalls: list[Problem] = []
+        self._started = time.monotonic()
+        self._stack = ExitStack()
 
     def __enter__(self) -> Interview:
         return self
@@ -51,33 +76,47 @@ class Interview:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def outcomes(self) -> list[Outcome | None]:
-        """Return the outcome of every case, in the order of the cases; a case that was not asked says why."""
+    def outcomes(self) -> list[Outcome]:
+        """Return the outcome of every case, in the order of the cases; one that was not asked says why."""
         cases, patience = self.run.cases[self.name], self.run.patience[self.name]
         order = list(range(len(cases)))
         # Which case comes when tells the child nothing: the order is another for every submission and every run.
         random.Random(f"{self.run.secret}/{self.digest}/{self.name}").shuffle(order)
-        outcomes: list[Outcome | None] = [None] * len(cases)
-        asked: list[Outcome] = []
+        asked: dict[int, Outcome] = {}
         for at in order:
-            outcomes[at] = self._not_worth_asking(asked) or self._ask(cases[at], patience[at])
-            asked.append(outcomes[at])
-        return outcomes
+            asked[at] = self._not_worth_asking(list(asked.values())) or self._ask(cases[at], patience[at])
+        return [asked[at] for at in range(len(cases))]
 
     def outputs(self, identity: str) -> list[dict[str, Any]]:
         """Return what a cell printed, where it was run."""
         return self.results[identity].outputs if identity in self.results else []
 
+    def _not_worth_asking(self, asked: Sequence[Outcome]) -> Outcome | None:
+        """Return an outcome for a case that need not be asked any more."""
+        kinds = [outcome.problem.kind if outcome.problem else "" for outcome in asked]
+        if "missing" in kinds:
+            return asked[kinds.index("missing")]
+        if len(kinds) >= NOT_DONE and set(kinds) == {"not done"}:
+            return asked[0]
+        if len(self._stalls) >= MOST_STALLS:
+            return Outcome(problem=self._stalls[-1])
+        if self._used() > MOST_SECONDS:
+            return Outcome(problem=Problem("timeout", f"Grading {self.name} took over {MOST_SECONDS:.0f} seconds."))
+        return None
+
     def _ask(self, case: Case, patience: float) -> Outcome:
         """Ask one case, in a new process where the last one is gone."""
-        if self.job is None or not self.job.alive:
+        if self._job is None:
             self._start()
-        if self.job is None:
-            return Outcome(problem=self._never_started())
-        helpers = handed_in(EXERCISES[self.name])
-        outcome = self.job.call(self.name, case.args, helpers, patience)
-        if outcome.problem is not None and outcome.problem.kind in STALLS:
-            self.stalls += 1
+        if self._job is None:
+            return Outcome(problem=self._stalls[-1])
+        exercise = EXERCISES[self.name]
+        helpers = {name: exercise.helper(name) for name in exercise.helpers}
+        outcome = self._job.call(self.name, case.args, helpers, patience)
+        if not self._job.alive:
+            self._job = None
+        if outcome.problem is not None and (self._job is None or outcome.problem.kind == "timeout"):
+            self._stalls.append(outcome.problem)
         if outcome.problem is not None and outcome.problem.kind == "missing":
             outcome.problem = self._missing(outcome.problem)
         return outcome
@@ -86,50 +125,52 @@ class Interview:
         """Run the cells in a new process, and once more without an added cell that brought it down."""
         for _ in range(2):
             self._stack.close()
-            self.job = None
             job = self._stack.enter_context(self.sandbox.job(self.files))
-            cells = [cell for cell in self.cells if self._runs(cell)]
-            results = dict(zip([cell.id for cell in cells], job.run([cell.source for cell in cells])))
-            self.results = {**{gone: self.results[gone] for gone in self.left_out}, **results}
-            if job.alive:
-                self.job = job
+            fatal = self._run_cells(job)
+            if fatal is None:
+                self._job = job
                 return
-            fatal = next((cell for cell in cells if results[cell.id].problem), None)
-            if fatal is None or fatal.kind != "added":
-                return
-            self.left_out.add(fatal.id)
-            self.notes.append(f"A cell that you added ({results[fatal.id].problem}) was left out.")
+            said = self.results[fatal.id].problem
+            if fatal.kind != "added" or self._used() > MOST_CELL_SECONDS:
+                break
+            self._leave_out(fatal, said)
+        sentence = f"{self.name} could not be called, because running the notebook's cells failed: {said}"
+        self._stalls.extend([Problem("died", sentence)] * MOST_STALLS)
 
-    def _runs(self, cell: Cell) -> bool:
-        """Tell whether a cell is run when we grade: not the checks and figures of the course, nor what is not code."""
-        return cell.cell_type == "code" and cell.kind in ("given", "answer", "added") and cell.id not in self.left_out
+    def _run_cells(self, job: Job) -> Cell | None:
+        """Run the cells that count; return the one that ended the process, if one did."""
+        for cell in self.cells:
+            if cell.cell_type != "code" or cell.kind in ("test", "demonstration") or cell.id in self._left_out:
+                continue
+            if cell.kind == "added" and self._used() > MOST_CELL_SECONDS:
+                self._leave_out(cell, f"the cells took over {MOST_CELL_SECONDS:.0f} seconds")
+                continue
+            (self.results[cell.id],) = job.run([cell.source])
+            if not job.alive:
+                return cell
+            if self.results[cell.id].problem:
+                whose = {"answer": "Your answer cell", "added": "A cell that you added"}.get(cell.kind, "A given cell")
+                self._note(f"{whose} was stopped: {self.results[cell.id].problem}")
+        return None
 
-    def _never_started(self) -> Problem:
-        """Say why there is no process to ask."""
-        self.stalls = MOST_STALLS
-        said = next((result.problem for result in self.results.values() if result.problem), "the process ended")
-        return Problem("died", f"{self.name} could not be called, because running the notebook's cells failed: {said}")
+    def _leave_out(self, cell: Cell, why: str) -> None:
+        """Go on without a cell of the student's own."""
+        self._left_out.add(cell.id)
+        self._note(f"A cell that you added was left out: {why}")
+
+    def _note(self, sentence: str) -> None:
+        """Remember a sentence for the student, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def _used(self) -> float:
+        """Return how many seconds this notebook has taken."""
+        return time.monotonic() - self._started
 
     def _missing(self, problem: Problem) -> Problem:
-        """Add why the answer cell did not define the function, where it stopped with an exception."""
+        """Add why the answer cell did not define the function, where it stopped early."""
         answer = next(cell.id for cell in self.cells if cell.kind == "answer")
         errors = [output for output in self.outputs(answer) if output.get("output_type") == "error"]
-        if not errors:
-            return problem
-        said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}"[:300]
-        return Problem("missing", f"There is no function {self.name}, because its cell stopped with {said}")
-
-    def _not_worth_asking(self, asked: Sequence[Outcome]) -> Outcome | None:
-        """Return an outcome for a case that need not be asked any more."""
-        problems = [outcome.problem for outcome in asked if outcome.problem is not None]
-        kinds = [problem.kind for problem in problems]
-        if "missing" in kinds:
-            return asked[kinds.index("missing")]
-        if len(asked) >= NOT_DONE and kinds[:NOT_DONE] == ["not done"] * NOT_DONE and len(kinds) == len(asked):
-            return asked[0]
-        if self.stalls >= MOST_STALLS:
-            last = [problem for problem in problems if problem.kind in STALLS][-1]
-            return Outcome(problem=Problem(last.kind, last.sentence))
-        if time.monotonic() - self.started > MOST_SECONDS:
-            return Outcome(problem=Problem("timeout", f"Grading {self.name} took over {MOST_SECONDS:.0f} seconds."))
-        return None
+        said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}"[:300] if errors else ""
+        said = (answer in self.results and self.results[answer].problem) or said
+        return Problem("missing", f"There is no function {self.name}: its cell stopped. {said}") if said else problem

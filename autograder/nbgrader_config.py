@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,10 @@ def configure(c: Any, file: str | Path) -> None:
     c.CourseDirectory.root = str(folder)
     c.CourseDirectory.course_id = "dinosaur_island"
     # Formgrader asks the exchange for released assignments, and complains where there is no such folder.
-    c.Exchange.root = str(folder / "exchange")
+    exchange = folder / "exchange"
+    with suppress(OSError):
+        exchange.mkdir(exist_ok=True)
+    c.Exchange.root = str(exchange)
     # By name: formgrader shows the configuration as JSON.
     c.Autograde.sanitize_preprocessors = [f"{ROAD}.GuardedIntake", f"{STEPS}.CheckCellMetadata"]
     c.Autograde.autograde_preprocessors = [

@@ -1,8 +1,8 @@
 """nbgrader's own road, guarded: ``nbgrader autograde`` and formgrader's button use our intake, sandbox and judge.
 
 nbgrader offers two lists of preprocessors, and ours stand in them (:mod:`autograder.nbgrader_config`). But it reads
-what was handed in before the first of them runs: it parses the notebook and ``timestamp.txt``, copies every other file,
-and follows links. So `GuardedAutograde` shows nbgrader a folder of clean, untouched notebooks instead; the preprocessors
+what was handed in before the first of them runs: it parses the notebook and ``timestamp.txt``, copies every other
+file, and follows links. So `GuardedAutograde` shows nbgrader a folder of clean, untouched notebooks instead; the steps
 then put in what intake and judge made of the student's own. Without it they refuse to work.
 """
 
@@ -68,7 +68,8 @@ class GuardedAutograde(Autograde):
             self._stage = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograde_")))
             self._current: tuple[str, Handin, dict[str, Intake]] | None = None
             try:
-                self._sandbox = stack.enter_context(Sandbox(unsafe=self.unsafe_no_sandbox))
+                hidden = (Path(self.coursedir.root),)
+                self._sandbox = stack.enter_context(Sandbox(unsafe=self.unsafe_no_sandbox, hide=hidden))
             except SandboxMissing as missing:
                 self.log.error(str(missing))
                 raise NbGraderException(str(missing)) from None
@@ -125,7 +126,7 @@ class GuardedAutograde(Autograde):
         """Grade again what was handed in again, also where no timestamp says so."""
         if super().init_destination(assignment_id, student_id):
             return True
-        if not self._ours or self._digest_of_report(student_id) in (None, self._taken(student_id)[0].digest):
+        if not self._ours or self._digests_of_reports(student_id) <= {self._taken(student_id)[0].digest}:
             return False
         self.log.info(f"{student_id} has handed in something else since it was graded")
         with temp_attrs(self, force=True):
@@ -187,14 +188,15 @@ class GuardedAutograde(Autograde):
         text = json.dumps(result.to_json(), indent=1, sort_keys=True)
         write_whole(self._report(student, result.exercise), text.encode())
 
-    def _digest_of_report(self, student: str) -> str | None:
-        """Return what the last report on a student was about; None where there is no report."""
-        for report in sorted(self._report(student, "clip").parent.glob("*.json")):
+    def _digests_of_reports(self, student: str) -> set[str]:
+        """Return what the reports on a student were about; a report that cannot be read was about something else."""
+        digests = set()
+        for report in self._report(student, "*").parent.glob("*.json"):
             try:
-                return json.loads(report.read_bytes())["digest"]
+                digests.add(json.loads(report.read_bytes())["digest"])
             except (OSError, ValueError, KeyError, TypeError):
-                return ""
-        return None
+                digests.add("")
+        return digests
 
 
 class _Guarded(NbGraderPreprocessor):

@@ -96,18 +96,17 @@ class Sorting:
 
     def put(self, position: int, cell: RawCell) -> None:
         """Put one handed-in cell where it belongs."""
-        place = self.original.answer if position == self.answer_at else self._place(cell)
+        place = self._place(cell)
         if position == self.answer_at:
             self.answer = cell
-            self.moved_in = self._place(cell) != place
+            self.moved_in = place != self.original.answer
+            self._see(self.original.answer)
         elif place is None:
-            return self._keep(cell)
+            self._keep(cell)
         elif place == self.original.answer:
-            return self._extra_answer(cell)
+            self._extra_answer(cell)
         else:
             self._given(place, cell)
-        if place not in self.seen:
-            self.seen.append(place)
 
     def _place(self, cell: RawCell) -> int | None:
         """Return which cell of the master this is a copy of: by its grade_id, else by its id, else by its text."""
@@ -122,6 +121,13 @@ class Sorting:
             if part.cell.kind != "answer" and same(cell, part.cell):
                 return place
         return None
+
+    def _see(self, place: int) -> bool:
+        """Remember that a cell of the course was there; tell whether it is the first copy."""
+        first = place not in self.seen
+        if first:
+            self.seen.append(place)
+        return first
 
     def _keep(self, cell: RawCell) -> None:
         """Keep a cell of the student's own behind the last cell of the course that came before it."""
@@ -142,9 +148,7 @@ class Sorting:
     def _given(self, place: int, cell: RawCell) -> None:
         """Drop a copy of the course's own cell; of changed given code the student's version runs behind ours."""
         part = self.original.parts[place].cell
-        first = place not in self.seen
-        if first:
-            self.seen.append(place)
+        first = self._see(place)
         if same(cell, part) and first:
             return
         if same(cell, part):
@@ -160,8 +164,8 @@ class Sorting:
         """Return the rebuilt notebook."""
         cells = list(self.added[-1])
         for place, part in enumerate(self.original.parts):
-            mine = place == self.original.answer and self.answer is not None
-            cells.append(replace(part.cell, source=self.answer.source) if mine else part.cell)
+            mine = self.answer if place == self.original.answer else None
+            cells.append(replace(part.cell, source=mine.source) if mine else part.cell)
             cells.extend(self.added[place])
         return cells
 
