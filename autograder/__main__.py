@@ -85,11 +85,14 @@ def reproduce() -> None:
 def fairness(
     quick: Annotated[bool, typer.Option("--quick", help="Two environments instead of all.")] = False,
     json: Json = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Grade mutants of the solutions, here, in place of the banks.")
+    ] = False,
 ) -> None:
     """Grade the banks of right and wrong answers under every arithmetic this machine can imitate."""
     from autograder.fairness import fairness as work
 
-    raise typer.Exit(work(quick=quick, json=json))
+    raise typer.Exit(work(quick=quick, json=json, mutate=mutants))
 
 
 def main() -> None:

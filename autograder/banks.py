@@ -45,7 +45,7 @@ class Answer:
         return f"{self.exercise}/{self.kind}/{self.name}"
 
 
-def read(exercise: str, kind: str, folder: Path = BANKS) -> list[Answer]:
+def read(exercise: str, kind: str, folder: Path | None = None) -> list[Answer]:
     """Read one bank, in the order of the names.
 
     Parameters
@@ -54,8 +54,8 @@ def read(exercise: str, kind: str, folder: Path = BANKS) -> list[Answer]:
         The exercise.
     kind : str
         ``"right"`` or ``"wrong"``.
-    folder : Path
-        Where the banks are: ``folder/<exercise>/<kind>/<name>.py``.
+    folder : Path, optional
+        Where the banks are: ``folder/<exercise>/<kind>/<name>.py``; by default those of the project.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def read(exercise: str, kind: str, folder: Path = BANKS) -> list[Answer]:
         Where a file does not open with a comment, or a wrong answer does not say (``# names: <pattern>``) what a good
         sentence about it contains.
     """
-    return [_answer(exercise, kind, path) for path in sorted((folder / exercise / kind).glob("*.py"))]
+    return [_answer(exercise, kind, path) for path in sorted(((folder or BANKS) / exercise / kind).glob("*.py"))]
 
 
 def _answer(exercise: str, kind: str, path: Path) -> Answer:

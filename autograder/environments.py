@@ -1,4 +1,4 @@
-"""The arithmetics that one machine can imitate: BLAS kernels, threads, NumPy's vector instructions, old and new NumPy."""
+"""The arithmetics that one machine can imitate: BLAS kernels, threads, vector instructions, old and new NumPy."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def environments(quick: bool = False) -> list[Environment]:
         Where another NumPy is needed and could not be installed.
     """
     kernels = _kernels()
-    plain = Environment("NumPy without SIMD", {**blas(kernels[0], 1), "NPY_DISABLE_CPU_FEATURES": " ".join(_features())})
+    plain = Environment(
+        "NumPy without SIMD", {**blas(kernels[0], 1), "NPY_DISABLE_CPU_FEATURES": " ".join(_features())}
+    )
     if quick:
         return [plain, Environment(f"{kernels[-1]}, 2 threads", blas(kernels[-1], 2))]
     found = [

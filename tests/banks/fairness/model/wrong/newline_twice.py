@@ -1,5 +1,5 @@
 # The newline comes twice, in `X` and in `Y`.
-# names: newline|\\n|length|longer
+# names: newline|\\n|length|longer|strip
 index = j % len(examples)
 X = [None] + [char_to_ix[ch] for ch in examples[index] + "\n"]
 Y = X[1:] + [char_to_ix["\n"]]
