@@ -10,6 +10,7 @@ from autograder import master
 
 BANKS = Path(__file__).parents[1] / "tests" / "banks" / "fairness"
 KINDS = ("right", "wrong")
+HEAD = re.compile(r"\A(#.*\n)+")
 NOTHING = re.compile(r"(?!)")  # matches no sentence
 SOLUTION = re.compile(r"^(?P<margin> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.DOTALL | re.MULTILINE)
 
@@ -31,7 +32,7 @@ class Answer:
     names : re.Pattern
         What a sentence must contain to have named the mistake; matches nothing where the answer is right.
     code : str
-        The answer cell.
+        The answer cell, without the comments at its head that are ours.
     """
 
     exercise: str
@@ -80,7 +81,7 @@ def _answer(exercise: str, kind: str, path: Path) -> Answer:
         raise ValueError(f"{path}: a wrong answer needs a line `# names: <pattern>`, what a good sentence says of it.")
     names = re.compile(named[1], re.IGNORECASE) if named else NOTHING
     says = code.partition("\n")[0].removeprefix("# ")
-    return Answer(exercise, kind, path.stem, says, names, cell(exercise, code))
+    return Answer(exercise, kind, path.stem, says, names, cell(exercise, HEAD.sub("", code, count=1)))
 
 
 def cell(exercise: str, code: str) -> str:

@@ -80,21 +80,11 @@ def test_a_right_answer_is_in_no_wrong_bank():
 
 
 @pytest.mark.parametrize("exercise", master.names())
-def test_every_right_answer_gets_every_point(exercise, run):
-    """No false failure in this environment, through the sandbox and all."""
-    graded = fairness.grade(banks.read(exercise, "right"), [HERE], run)
-    assert [(str(one.answer), one.sentences) for one in graded if one.unfair] == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("exercise", master.names())
-def test_every_wrong_answer_loses_points_and_nine_in_ten_are_told_why(exercise, run):
-    """No false pass, no misleading sentence, and at least 90 % of the mistakes named."""
-    graded = fairness.grade(banks.read(exercise, "wrong"), [HERE], run)
-    assert [str(one.answer) for one in graded if one.unfair] == []
-    assert [(str(one.answer), one.misleading) for one in graded if one.misleading] == []
-    unnamed = [(str(one.answer), one.sentences) for one in graded if not one.named]
-    assert len(unnamed) <= (1 - fairness.SHARE) * len(graded), unnamed
+def test_every_sixth_answer_of_the_banks_is_judged_fairly(exercise, run):
+    """A part of both banks in this environment, through the sandbox and all; the whole is in the slow test below."""
+    answers = [answer for kind in banks.KINDS for answer in banks.read(exercise, kind)[::6]]
+    graded = fairness.grade(answers, [HERE], run)
+    assert [(str(one.answer), one.sentences) for one in graded if one.unfair or one.misleading] == []
 
 
 @pytest.mark.slow

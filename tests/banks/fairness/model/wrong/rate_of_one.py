@@ -1,0 +1,6 @@
+# A learning rate of 1.
+# names: learning.rate|rate|0\.01
+index = j % len(examples)
+X = [None] + [char_to_ix[ch] for ch in examples[index]]
+Y = X[1:] + [char_to_ix["\n"]]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, 1)

@@ -1,0 +1,11 @@
+# Imports pyplot and draws nothing; an IPython magic in front.
+%matplotlib inline
+import matplotlib.pyplot as plt
+
+
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    gradients = clip(gradients, maxValue=5)
+    parameters = update_parameters(parameters, gradients, learning_rate)
+    return loss, gradients, a[len(X) - 1]

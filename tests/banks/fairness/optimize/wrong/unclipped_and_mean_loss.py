@@ -1,0 +1,7 @@
+# Two mistakes: no clipping, and the mean of the loss.
+# names: clip|mean|averag|divid|len\(X\)
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    update_parameters(parameters, gradients, learning_rate)
+    return loss / len(X), gradients, a[len(X) - 1]

@@ -1,0 +1,21 @@
+# Its own tanh, from exponentials.
+def sample(parameters, char_to_ix, seed):
+    tanh = lambda v: 1 - 2 / (np.exp(2 * v) + 1)
+    Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
+    vocab_size = by.shape[0]
+    x = np.zeros((vocab_size, 1))
+    a_prev = np.zeros((Waa.shape[0], 1))
+    indices, idx, counter = [], -1, 0
+    while idx != char_to_ix['\n'] and counter != 50:
+        a_prev = tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
+        y = softmax(np.dot(Wya, a_prev) + by)
+        np.random.seed(counter + seed)
+        idx = np.random.choice(vocab_size, p=y.ravel())
+        indices.append(idx)
+        x = np.zeros((vocab_size, 1))
+        x[idx] = 1
+        seed += 1
+        counter += 1
+    if counter == 50:
+        indices.append(char_to_ix['\n'])
+    return indices
