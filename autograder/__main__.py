@@ -22,6 +22,13 @@ Json = Annotated[Path | None, typer.Option("--json", help="Write every check of 
 Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one for each core.")]
 Unsafe = Annotated[bool, typer.Option("--unsafe-no-sandbox", help="Grade without a sandbox; every report says so.")]
 Database = Annotated[str | None, typer.Option("--db", help="SQLAlchemy URL of the gradebook, e.g. postgresql://...")]
+Students = Annotated[
+    list[str] | None,
+    typer.Option("--student", help="Grade only this student (may be given again): a resubmission, say."),
+]
+Seed = Annotated[
+    int | None, typer.Option(help="Ask the questions of an earlier run again: the seed that is in its run.json.")
+]
 Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler; the same jobs run on its workers.")]
 
 
@@ -51,13 +58,31 @@ def grade(
     jobs: Jobs = None,
     db: Database = None,
     cluster: Cluster = None,
+    student: Students = None,
+    seed: Seed = None,
     unsafe_no_sandbox: Unsafe = False,
 ) -> None:
-    """Grade every submission in a folder; every one gets a verdict."""
+    """Grade every submission in a folder; every one gets a verdict, and the same command goes on after a stop.
+
+    A run that was stopped, at any moment and in any way, goes on where it was: only what is new or was changed since
+    is graded. After a run was finished the same command begins a new one, with fresh questions for everybody, so that
+    all marks come from the same ones. Marks and comments given by hand stay. The exit status is 0 when every
+    submission has a verdict, even a zero.
+    """
     from autograder.batch import grade as work
 
     raise typer.Exit(
-        work(submitted, out, json=json, jobs=jobs, db=db, cluster=cluster, unsafe_no_sandbox=unsafe_no_sandbox)
+        work(
+            submitted,
+            out,
+            json=json,
+            jobs=jobs,
+            db=db,
+            cluster=cluster,
+            students=student or (),
+            seed=seed,
+            unsafe_no_sandbox=unsafe_no_sandbox,
+        )
     )
 
 
