@@ -1,0 +1,21 @@
+"""What several test modules share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from utils.corpora import FOLDER_VARIABLE
+
+
+@pytest.fixture
+def published_data(monkeypatch) -> Path:
+    """The folder with the published corpora: the one the environment names, or ../shared/data beside the repository."""
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get(FOLDER_VARIABLE, beside))
+    if not (folder / "dinos.txt").exists():
+        pytest.skip(f"the published corpora are not here: set {FOLDER_VARIABLE} to their folder")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    return folder
