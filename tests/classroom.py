@@ -1,15 +1,22 @@
-"""Hands in notebooks for the tests: a student's folder, filled from the masters with any answers."""
+"""Hands in notebooks for the tests, filled from the masters with any answers, and makes nbgrader courses of them."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder import master
+import autograder
+from autograder import master, nbgrader_config
+from autograder.build import write_sources
 
 ASSIGNMENT = "dinosaur_island"
+MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n", re.MULTILINE)  # no student has them
 
 
 def notebook(
@@ -30,7 +37,7 @@ def notebook(
     """
     node = json.loads(json.dumps(master.student(exercise)))
     at = next(index for index, cell in enumerate(node["cells"]) if cell["id"] == exercise)
-    typed = master.solution(exercise) if answer is None else answer
+    typed = MARKERS.sub("", master.solution(exercise)) if answer is None else answer
     node["cells"][at]["source"] = typed or node["cells"][at]["source"]
     own = [{"cell_type": "code", "id": f"own{n}", "metadata": {}, "source": text} for n, text in enumerate(added)]
     place = at if before else at + 1
@@ -62,4 +69,26 @@ def hand_in(submitted: Path, student: str, **notebooks: str | Mapping[str, Any] 
         if given is not None:
             node = given if isinstance(given, Mapping) else notebook(name, given)
             (folder / f"{name}.ipynb").write_text(json.dumps(node))
+    return folder
+
+
+def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run an nbgrader command in a course folder, as an instructor would."""
+    command = [str(Path(sys.executable).parent / "nbgrader"), *arguments]
+    return subprocess.run(command, cwd=course, env=environment(), capture_output=True, text=True, timeout=300)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment in which nbgrader finds this package, and the programs that it calls by name."""
+    bin_folder, root = Path(sys.executable).parent, Path(autograder.__file__).parents[1]
+    return {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "PYTHONPATH": str(root), **more}
+
+
+def make_course(folder: Path) -> Path:
+    """Make a course folder with our configuration and the assignment in its gradebook."""
+    folder.mkdir()
+    write_sources(folder / "source")
+    (folder / "nbgrader_config.py").write_text(nbgrader_config.LINES)
+    done = nbgrader(folder, "generate_assignment", ASSIGNMENT)
+    assert done.returncode == 0, done.stderr
     return folder
