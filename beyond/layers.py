@@ -77,30 +77,6 @@ def lstm_step(weights: Weights, state: tuple[Array, Array], drive: Array) -> tup
     return jax.nn.sigmoid(o) * jnp.tanh(c), c
 
 
-def drive(weights: Weights, factors: Array, symbols: Array) -> Array:
-    """Return a recurrent layer's input for embedded symbols, as a row lookup.
-
-    Embedding first and multiplying then costs a product a time step; multiplying the table of ``V`` embeddings once
-    and looking the rows up gives the same numbers for one product a batch.
-
-    Parameters
-    ----------
-    weights : dict
-        A recurrent or dense layer's weights.
-    factors : Array
-        ``(V, F)``, the embedding.
-    symbols : Array
-        Integers of any shape.
-
-    Returns
-    -------
-    Array
-        ``symbols.shape + (gates * H,)``.
-    """
-    table = factors @ weights["kernel"] + weights["bias"]  # (V, gates * H)
-    return table[symbols]
-
-
 def cross_entropy(logits: Array, targets: Array) -> Array:
     """Return the cross-entropy of each prediction in nats; ``logits`` ``(..., V)``, ``targets`` ``(...)``."""
     return -jnp.take_along_axis(jax.nn.log_softmax(logits), targets[..., None], axis=-1)[..., 0]

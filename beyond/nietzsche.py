@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -15,7 +15,6 @@ from jax import Array
 from beyond import layers, training
 
 N_FACTORS = 42
-CHECKPOINTS = Path("build/nietzsche")
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,23 @@ MODELS = {
 }
 
 
+class Lesson(NamedTuple):
+    """Where training stands.
+
+    Attributes
+    ----------
+    weights : dict
+    history : list of dict
+        An entry an epoch: ``loss`` (its mean in nats, as Keras prints it), ``rate``, ``seconds``, ``cpu_seconds``.
+    done : float
+        The share of the current epoch that is over.
+    """
+
+    weights: dict[str, Any]
+    history: list[dict]
+    done: float
+
+
 def initialize(model: Model, n_symbols: int, seed: int = 0) -> dict[str, Any]:
     """Draw weights as Keras would: ``embedding`` ``(V, F)``, ``input`` (loop only), ``hidden`` and ``output``."""
     keys = jax.random.split(jax.random.key(seed), 4)
@@ -87,6 +103,19 @@ def blank_state(model: Model, batch: int) -> Any:
     return (zeros, zeros) if model.cell == "lstm" else zeros
 
 
+def drives(model: Model, weights: dict[str, Any]) -> Array:
+    """Return what each symbol adds to the hidden units, ``(V, gates * H)``; reading a symbol is looking up its row.
+
+    The hand-made loop adds a symbol's ``c`` to the state and multiplies the sum: ``(h + c) @ K`` is ``h @ K + c @ K``.
+    So it is a recurrent network already, one that uses the same matrix for what it reads and what it remembers.
+    """
+    hidden = weights["hidden"]
+    if model.cell == "loop":
+        c = jax.nn.relu(weights["embedding"] @ weights["input"]["kernel"] + weights["input"]["bias"])  # (V, H)
+        return c @ hidden["kernel"] + hidden["bias"]
+    return weights["embedding"] @ hidden["kernel"] + hidden["bias"]
+
+
 def forward(model: Model, weights: dict[str, Any], state: Any, symbols: Array) -> tuple[Array, Any]:
     """Read windows of symbols and return the logits after each of them.
 
@@ -102,27 +131,25 @@ def forward(model: Model, weights: dict[str, Any], state: Any, symbols: Array) -
     Returns
     -------
     logits : Array
-        ``(T, B, V)``; of a ``"loop"`` model only the last row means anything.
+        ``(T, B, V)`` of a stateful model; of the others ``(1, B, V)``, after the last symbol alone.
     state
         The state after the last symbol.
     """
+    take = layers.lstm_step if model.cell == "lstm" else layers.rnn_step
     hidden = weights["hidden"]
     if model.cell == "loop":
-        c = jax.nn.relu(layers.drive(weights["input"], weights["embedding"], symbols.T))  # (T, B, H)
+        hidden = {"recurrent": hidden["kernel"]}
 
-        def step(h, c):
-            h = jnp.tanh((h + c) @ hidden["kernel"] + hidden["bias"])
-            return h, h
+    def step(state, drive):
+        state = take(hidden, state, drive)
+        return state, state[0] if model.cell == "lstm" else state
 
-        state, outputs = jax.lax.scan(step, state, c)
-    else:
-        drive = layers.drive(hidden, weights["embedding"], symbols.T)  # (T, B, gates * H)
-
-        def step(state, drive):
-            state = (layers.lstm_step if model.cell == "lstm" else layers.rnn_step)(hidden, state, drive)
-            return state, state[0] if model.cell == "lstm" else state
-
-        state, outputs = jax.lax.scan(step, state, drive)
+    drive = drives(model, weights)[symbols.T]  # (T, B, gates * H)
+    if not model.stateful:  # from a state of zeros, the first step has nothing to multiply
+        state, drive = jnp.tanh(drive[0]), drive[1:]
+    state, outputs = jax.lax.scan(step, state, drive)
+    if not model.stateful:
+        outputs = outputs[-1:]
     return outputs @ weights["output"]["kernel"] + weights["output"]["bias"], state
 
 
@@ -187,14 +214,13 @@ def train(
     epochs: int | None = None,
     part: float = 1.0,
     folder: Path | None = None,
-) -> Iterator[tuple[dict[str, Any], list[dict], float]]:
+) -> Iterator[Lesson]:
     """Train a model by its published schedule, taking up where a checkpoint in ``folder`` stopped.
 
     Yields
     ------
-    tuple
-        ``(weights, history, share of the epoch done)`` several times an epoch. The history has an entry an epoch:
-        ``loss`` (mean over the epoch, nats, as Keras prints it), ``rate``, ``seconds``, ``cpu_seconds``.
+    Lesson
+        Several times an epoch, and once at the end of each (``done`` is 1 then); at once where a checkpoint was found.
     """
     weights = initialize(model, n_symbols)
     optimizer = training.adam(model.rates[0])
@@ -202,17 +228,17 @@ def train(
     path = folder / f"{model.name}.npz" if folder else None
     if path and path.exists():
         (weights, memory), history = training.load(path, (weights, memory))
+        yield Lesson(weights, list(history), 1.0)
     steps = training.stepper(loss(model), optimizer)
-    for number, rate in enumerate(model.rates[:epochs]):
-        if number < len(history):
-            continue
+    for number, rate in list(enumerate(model.rates[:epochs]))[len(history) :]:
         memory.hyperparams["learning_rate"] = jnp.asarray(rate)
         data = batches(model, indices, seed=number, part=part)
         with training.Stopwatch() as watch:
             for now in training.epoch(steps, weights, memory, blank_state(model, model.batch), data):
-                yield now.weights, [*history, {"loss": now.loss, "rate": rate}], now.done
+                if now.done < 1:
+                    yield Lesson(now.weights, [*history, {"loss": now.loss, "rate": rate}], now.done)
         weights, memory = now.weights, now.memory
         history.append({"loss": now.loss, "rate": rate, "seconds": watch.wall, "cpu_seconds": watch.cpu})
         if path:
             training.save(path, (weights, memory), history)
-        yield weights, history, 1.0
+        yield Lesson(weights, list(history), 1.0)

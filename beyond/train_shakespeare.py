@@ -119,6 +119,7 @@ def export(weights: dict[str, Any], symbols: str, history: list[dict], path: Pat
     """Move trained weights into the Keras model and write it, with a note of how it was made."""
     model = shakespeare.stacked_lstm(len(symbols))
     parts = [weights[name][part] for name in ("first", "second") for part in ("kernel", "recurrent", "bias")]
+    model.optimizer.build(model.trainable_variables)  # so that training goes on where it is loaded
     model.set_weights([np.asarray(w) for w in [*parts, weights["output"]["kernel"], weights["output"]["bias"]]])
     path.parent.mkdir(parents=True, exist_ok=True)
     model.save(path)

@@ -1,0 +1,56 @@
+"""Turns the masked LSTM's knobs one at a time and keeps the curves: ``python -m beyond.knobs``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from beyond import masked_lstm
+from beyond.masked_lstm import PUBLISHED, Knobs
+
+RESULTS = Path(__file__).parent / "histories" / "knobs.json"
+ADAM = replace(PUBLISHED, optimizer="adam", learning_rate=0.01)
+SETTINGS: dict[str, Knobs] = {
+    "as published (SGD 0.1)": PUBLISHED,
+    "momentum 0.9": replace(PUBLISHED, optimizer="momentum", learning_rate=0.02),
+    "Adam 0.01": ADAM,
+    "SGD, orthogonal": replace(PUBLISHED, orthogonal=True),
+    "SGD, weights 10 times larger": replace(PUBLISHED, sd=0.05),
+    "SGD, forget bias 1": replace(PUBLISHED, forget_bias=1.0),
+    "Adam, orthogonal, larger, forget bias 1": replace(ADAM, orthogonal=True, sd=0.05, forget_bias=1.0),
+}
+
+
+def turn(knobs: Knobs, text: str, minibatches: int) -> dict[str, object]:
+    """Train with some knobs; return the validation cross-entropies a sentence and what the network says at the end."""
+    lines, held_out = masked_lstm.split(masked_lstm.sentences(text))
+    symbols = masked_lstm.vocabulary(lines)
+    curve = []
+    for done, weights, value in masked_lstm.train(lines, held_out, symbols, knobs, minibatches):
+        curve.append([done, round(value, 3)])
+    said = {str(t): masked_lstm.speak(weights, symbols, n_steps=200, temperature=t) for t in (0.0, 0.5, 1.0)}
+    return {"curve": curve, "said": said}
+
+
+def main() -> None:
+    """Turn every knob and write the curves, whole or not at all."""
+    from utils.corpora import load_text
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minibatches", type=int, default=400)
+    minibatches, text = parser.parse_args().minibatches, load_text("nietzsche")
+    results = {}
+    for name, knobs in SETTINGS.items():
+        results[name] = turn(knobs, text, minibatches)
+        print(name, results[name]["curve"], flush=True)
+    temporary = RESULTS.with_suffix(".partial")
+    temporary.parent.mkdir(exist_ok=True)
+    temporary.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(temporary, RESULTS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Trains the whole Nietzsche series by the published schedule: ``python -m beyond.series`` (resumable).
+
+Writes ``histories/nietzsche.json``: for each model its parameters, the loss after each epoch, the seconds it took and
+what the trained model greedily writes after "for thos". The notebook shows these beside the published figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from beyond import nietzsche
+from beyond.nietzsche import MODELS, Model
+
+RESULTS = Path(__file__).parent / "histories" / "nietzsche.json"
+CHECKPOINTS = Path("build/nietzsche")
+PROMPT = "for thos"
+
+
+def continue_greedily(model: Model, weights: dict[str, Any], symbols: str, prompt: str = PROMPT, n: int = 40) -> str:
+    """Let a trained model go on from a prompt, always with the likeliest character.
+
+    Parameters
+    ----------
+    model, weights
+        A model and its trained weights.
+    symbols : str
+        The characters in the order of their indices.
+    prompt : str
+        At least ``model.n_chars`` characters, all among ``symbols``.
+    n : int
+        Characters to write.
+
+    Returns
+    -------
+    str
+        The prompt and ``n`` characters more. A model without a state reads its last ``n_chars`` characters each time, a
+        stateful one reads the prompt once and then goes on from its own state.
+
+    Raises
+    ------
+    ValueError
+        Where the prompt is too short or has a character that the model does not know.
+    """
+    unknown = sorted(set(prompt) - set(symbols))
+    if unknown or len(prompt) < model.n_chars:
+        wanted = f"{model.name} goes on from {model.n_chars} characters or more that it knows"
+        raise ValueError(f"{wanted}; {prompt!r} has {len(prompt)}, unknown among them: {unknown or 'none'}")
+    step = jax.jit(lambda weights, state, window: _likeliest(model, weights, state, window))
+    indices = [symbols.index(character) for character in prompt]
+    state = nietzsche.blank_state(model, 1)
+    window = indices if model.stateful else indices[-model.n_chars :]
+    for _ in range(n):
+        index, after = step(weights, state, jnp.asarray([window]))
+        indices.append(int(index))
+        if model.stateful:
+            state, window = after, indices[-1:]
+        else:
+            window = indices[-model.n_chars :]
+    return "".join(symbols[index] for index in indices)
+
+
+def _likeliest(model: Model, weights: dict[str, Any], state: Any, window: jax.Array) -> tuple[jax.Array, Any]:
+    """Return the likeliest character after a window ``(1, T)``, and the state after it."""
+    logits, after = nietzsche.forward(model, weights, state, window)
+    return jnp.argmax(logits[-1, 0]), after
+
+
+def record(model: Model, weights: dict[str, Any], history: list[dict], symbols: str) -> dict[str, Any]:
+    """Return what the notebook shows of a trained model, as data."""
+    return {
+        "parameters": sum(leaf.size for leaf in jax.tree.leaves(weights)),
+        "losses": [round(epoch["loss"], 4) for epoch in history],
+        "seconds": [round(epoch["seconds"], 1) for epoch in history],
+        "cpu_seconds": [round(epoch["cpu_seconds"], 1) for epoch in history],
+        "sample": continue_greedily(model, weights, symbols),
+    }
+
+
+def run(names: list[str], indices: np.ndarray, symbols: str, folder: Path = CHECKPOINTS) -> dict[str, Any]:
+    """Train the named models to the end and return their records, a line printed after each epoch."""
+    records = {}
+    for name in names:
+        model, epochs = MODELS[name], 0
+        for now in nietzsche.train(model, indices, len(symbols), folder=folder):
+            if now.done == 1.0 and len(now.history) > epochs:
+                epochs = len(now.history)
+                print(f"{name} epoch {epochs} of {len(model.rates)}: loss {now.history[-1]['loss']:.4f}", flush=True)
+        records[name] = record(model, now.weights, now.history, symbols)
+    return records
+
+
+def main() -> None:
+    """Train, and add to the results file, whole or not at all."""
+    from beyond.text import nietzsche_indices
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("models", nargs="*", help="all five by default")
+    names = parser.parse_args().models or list(MODELS)
+    indices, symbols = nietzsche_indices()
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    results |= run(names, indices, symbols)
+    RESULTS.parent.mkdir(exist_ok=True)
+    temporary = RESULTS.with_suffix(".partial")
+    temporary.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(temporary, RESULTS)
+
+
+if __name__ == "__main__":
+    main()
