@@ -183,6 +183,7 @@ def _system() -> list[str]:
             line += ["--symlink", os.readlink(f"/{name}"), f"/{name}"]
         elif os.path.isdir(f"/{name}"):
             line += ["--ro-bind", f"/{name}", f"/{name}"]
+    line += ["--dir", "/dev", "--dir", "/etc"]
     for device in ("null", "zero", "full", "random", "urandom"):
         line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     for number, name in enumerate(("stdin", "stdout", "stderr")):

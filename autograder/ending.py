@@ -6,6 +6,7 @@ import signal
 
 from utils.feedback.outcome import Problem
 
+from .inside.pipe import CUT
 from .limits import Limits
 from .shown import plain_text
 
@@ -70,7 +71,7 @@ def why(ended: tuple[int, str] | None, limits: Limits) -> Problem:
         return too_late(limits, wall=True)
     if status < 0:
         return Problem("died", f"The Python process crashed ({_signal(-status)}).")
-    if ended is None:
+    if ended is None or status == CUT:
         return Problem("died", "The code cut the connection to the grader.")
     return Problem("died", "The code ended the Python process (as os._exit does), so it could not answer.")
 

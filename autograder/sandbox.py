@@ -10,7 +10,7 @@ from pathlib import Path
 from .bubblewrap import View, Way, ways
 from .job import Job
 from .limits import CellResult, Limits, SandboxMissing
-from .warm import NotStarted, Warm
+from .warm import NotLoaded, NotStarted, Warm
 from .wire import Bounds, Closed, Late, WireError
 
 __all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing"]
@@ -135,6 +135,8 @@ class Sandbox:
                 warm = Warm(way, self._view, self.limits, self._bounds)
             except NotStarted as error:
                 said = said or str(error)
+            except NotLoaded as error:
+                raise SandboxMissing(f"The sandbox stands, but Python does not start in it: {error}") from None
             else:
                 self._way = way
                 return warm

@@ -12,8 +12,7 @@ MOST = 600  # outputs of one notebook
 # Commands to a terminal, control characters, and those that turn the direction of writing.
 _CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n])")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\n]*={0,2}\n?")
 
 
 class Shown:
@@ -76,7 +75,8 @@ def plain_text(text: Any) -> str:
     """
     if type(text) is not str:
         raise TypeError
-    return _CONTROL.sub("", _OVERWRITTEN.sub("", _CODES.sub("", text)))
+    lines = _CODES.sub("", text).split("\n")
+    return "\n".join(_CONTROL.sub("", line.rstrip("\r").rpartition("\r")[2]) for line in lines)
 
 
 def _stream(output: dict) -> tuple[dict[str, Any], int]:

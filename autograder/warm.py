@@ -28,6 +28,10 @@ class NotStarted(Exception):
     """The warm process could not be started in this way; the message says what it, or bubblewrap, said."""
 
 
+class NotLoaded(Exception):
+    """The walls stand, but Python could not load what notebooks load; the message says what it said."""
+
+
 class Warm:
     """A warm process that runs.
 
@@ -44,7 +48,7 @@ class Warm:
 
     Raises
     ------
-    NotStarted
+    NotStarted, NotLoaded
         It did not come up.
     """
 
@@ -112,7 +116,7 @@ class Warm:
         if reply is not None and reply[0] == b"R":
             return
         if reply is not None:
-            raise NotStarted(reply[3])
+            raise (NotLoaded if reply[2] else NotStarted)(reply[3])
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(WAIT)
         errors.seek(0)

@@ -110,7 +110,7 @@ def _array(reader: _Reader, content: list, depth: int) -> np.ndarray:
         raise WireError("An array in the message is larger than the bytes that came with it.")
     part, reader.blob = reader.blob[:size], reader.blob[size:]
     if dtype == "|b1":  # a byte other than 0 and 1 would be true and unequal to true
-        return np.ndarray(shape, "|u1", part) != 0
+        return np.ndarray(shape, "|u1", part).astype(bool)
     return np.ndarray(shape, dtype, part).copy()
 
 
@@ -124,7 +124,7 @@ def _text(text: str) -> str:
 
 
 def _read_int(text: str) -> int:
-    if len(text) > 20 or not -LARGEST < int(text) < LARGEST:
+    if len(text) > 21 or not -LARGEST < int(text) < LARGEST:
         raise ValueError("an integer of more than 64 bits")
     return int(text)
 

@@ -126,10 +126,10 @@ def _dict(writer: _Writer, value: dict, depth: int) -> dict:
     writer.fits(2 * dict.__len__(value))
     pairs = []
     for key, part in list(dict.items(value)):
-        bases = type(key).__mro__
-        if bool in bases or not (str in bases or int in bases or np.integer in bases):
+        name = writer.put(key, 0) if type(key) is not bool else None
+        if type(name) not in (str, int):
             return {"opaque": f"dict with keys of type {clean(type(key).__name__)}"}
-        pairs.append([writer.put(key, depth + 1), writer.put(part, depth + 1)])
+        pairs.append([name, writer.put(part, depth + 1)])
     return {"dict": pairs}
 
 

@@ -15,6 +15,7 @@ from .plain import Bounds
 # Bound here once, before any student's code is there to replace them.
 _pack, _unpack = struct.pack, struct.unpack
 _getpid, _exit = os.getpid, os._exit
+CUT = 71  # the exit status of a process that lost its connection
 
 
 class Pipe:
@@ -63,7 +64,7 @@ class Pipe:
         try:
             self._sock.sendall(_pack("!I", len(body)) + body)
         except OSError:
-            _exit(0)
+            _exit(CUT)
 
     def _guard(self) -> None:
         if _getpid() != self._owner:
@@ -77,6 +78,6 @@ class Pipe:
             except OSError:
                 part = b""
             if not part:
-                _exit(0)
+                _exit(CUT)
             data += part
         return bytes(data)

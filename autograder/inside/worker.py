@@ -15,7 +15,7 @@ import numpy as np
 from utils.feedback.observe import observe
 
 from .pipe import Pipe
-from .plain import TooMuch
+from .plain import TooMuch, clean
 from .shell import Shell
 
 AGAIN = 0.5  # seconds until a time limit that was caught is announced again
@@ -85,8 +85,9 @@ class Worker:
                 outcome = observe(function, question["args"], given)
         except TimeLimit:
             return {"late": True}
-        except KeyboardInterrupt:
-            return {"problem": ["raised", "Your function raised KeyboardInterrupt.", ""]}
+        except BaseException as error:  # KeyboardInterrupt, say, or an exception whose message raises another
+            problem = ["raised", f"Your function raised {clean(type(error).__name__)}.", ""]
+            return {"result": None, "arguments": question["args"], "problem": problem}
         finally:
             self.watch.stop()
             helpers.close()
@@ -168,12 +169,12 @@ class Helpers:
     def _ask(self, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
         if not self._open:
             raise RuntimeError(f"{name} was called after your function had returned.")
-        self._count += 1
-        question = {"helper": name, "number": self._count, "args": list(args), "kwargs": kwargs}
+        question = {"helper": name, "number": self._count + 1, "args": list(args), "kwargs": kwargs}
         try:
             self._pipe.send(question)
         except TooMuch as error:
             raise ValueError(f"{name} was given more than it can take. {error}") from None
+        self._count += 1
         answer = self._pipe.receive()
         if answer["error"]:
             raise _exception(*answer["error"])

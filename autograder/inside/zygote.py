@@ -211,12 +211,12 @@ def main(settings: str) -> None:
     isolate.die_with_parent()
     values = json.loads(settings)
     zygote = Zygote(socket.socket(fileno=values["control"]), values)
-    try:
-        zygote.try_walls()
-        zygote.load()
-    except BaseException as error:
-        zygote.reply(b"F", 0, 0, f"{type(error).__name__}: {error}")
-        os._exit(1)
+    for step, (do, says) in enumerate([(zygote.try_walls, "{1}"), (zygote.load, "{0}: {1}")]):
+        try:
+            do()
+        except BaseException as error:
+            zygote.reply(b"F", 0, step, says.format(type(error).__name__, error))
+            os._exit(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
