@@ -1,12 +1,13 @@
-"""What the notebooks import: the network, its data, its plots, and the checks.
+"""What the notebooks import: texts, the network, its names, its training, its plots, and the checks.
 
-Read the modules in this order: ``step``, ``network``, ``sampling``, ``training``, ``plots``, then ``feedback``.
+Read the modules in the order in which they stand here; ``step`` and ``inputs`` belong to ``network``.
 """
 
 from __future__ import annotations
 
-from .answers import load_answer
-from .feedback import check, hint
+# ruff: noqa: I001  (the imports stand in reading order)
+from .text import decode, encode, read_names, vocabulary
+from .corpora import CorpusError, load_dinosaurs, load_text
 from .network import (
     initialize_parameters,
     rnn_backward,
@@ -16,20 +17,19 @@ from .network import (
     softmax,
     update_parameters,
 )
-from .sampling import (
-    NameReport,
-    get_sample,
-    print_sample,
-    report_names,
-    step_distributions,
-    with_temperature,
-)
+from .sampling import NameReport, get_sample, print_sample, report_names, step_distributions, with_temperature
 from .training import History, examples_from, follow, get_initial_loss, smooth
+from .plots import plot_distributions, plot_gradients, plot_losses
+from .feedback import check, hint
+from .answers import load_answer
 
 __all__ = [
+    "CorpusError",
     "History",
     "NameReport",
     "check",
+    "decode",
+    "encode",
     "examples_from",
     "follow",
     "get_initial_loss",
@@ -37,7 +37,13 @@ __all__ = [
     "hint",
     "initialize_parameters",
     "load_answer",
+    "load_dinosaurs",
+    "load_text",
+    "plot_distributions",
+    "plot_gradients",
+    "plot_losses",
     "print_sample",
+    "read_names",
     "report_names",
     "rnn_backward",
     "rnn_forward",
@@ -47,5 +53,6 @@ __all__ = [
     "softmax",
     "step_distributions",
     "update_parameters",
+    "vocabulary",
     "with_temperature",
 ]

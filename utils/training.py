@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .text import read_names
+
 
 def examples_from(text: str, seed: int = 0) -> list[str]:
     """Make training examples of a text: one a line, stripped, in small letters, none empty, shuffled.
@@ -36,10 +38,7 @@ def examples_from(text: str, seed: int = 0) -> list[str]:
     >>> examples_from("Anzu\\n\\n  Mei \\nTawa\\n")
     ['tawa', 'mei', 'anzu']
     """
-    examples = [line.strip().lower() for line in text.splitlines()]
-    examples = [name for name in examples if name]
-    if not examples:
-        raise ValueError("The text holds no names: every line of it is empty.")
+    examples = read_names(text)
     np.random.seed(seed)
     np.random.shuffle(examples)
     return examples
