@@ -105,12 +105,12 @@ def test_a_solved_notebook_runs_without_an_error(course, name):
 
 
 @pytest.mark.slow
-def test_the_solved_model_trains_draws_and_keeps_within_the_cell_limit(course):
+def test_the_solved_model_trains_and_draws_within_the_cell_limit(course):
     """The full training runs, and no cell takes as long as nbgrader would wait."""
     made = run(course(solved=True), "model")
     assert not errors(made)
     assert pictures(made) == ["model_corpus", "model_curve", "model_chaos"]
-    printed = next(out.text for cell, out in outputs(made) if cell == "model_training")
+    printed = "".join(out.text for cell, out in outputs(made) if cell == "model_training")
     assert re.findall(r"Iteration: (\d+)", printed) == [str(step) for step in range(0, 35000, 2000)]
     assert printed.lower().count("saurus") > 20
 
@@ -138,10 +138,12 @@ def test_only_figures_import_matplotlib_or_read_files(name):
 @pytest.mark.parametrize("name", master.names())
 def test_the_answer_never_leans_on_a_demonstration(name):
     """It may use what the given cells bring in; anything else would be missing in grading."""
-    scope = {"load_answer": lambda other: None}
+    scope = {}
     for cell in notebook(name).cells:
-        if cell.id in (f"{name}_setup", f"{name}_earlier"):
-            exec(cell.source.replace("from utils.answers import load_answer", ""), scope)
+        if cell.id == f"{name}_setup":
+            exec(cell.source, scope)
+        if cell.id == f"{name}_earlier":
+            exec(re.sub(r"load_answer\(.*\)", "None", cell.source), scope)
     exec(master.solution(name), scope)
     words = [node for node in ast.walk(ast.parse(master.solution(name))) if isinstance(node, ast.Name)]
     local = {node.id for node in words if isinstance(node.ctx, ast.Store)} | set(scope[name].__code__.co_varnames)
@@ -160,10 +162,10 @@ def test_prose_mentions_the_hint_and_the_next_notebook(name):
 
 @pytest.mark.parametrize("name", master.names())
 def test_code_fits_the_width_of_a_notebook(name):
-    """Longer lines would have to be scrolled sideways in JupyterLab; the published signature is as long as it is."""
+    """Longer lines would have to be scrolled sideways in JupyterLab."""
     for cell in notebook(name).cells:
         if cell.cell_type == "code":
-            long = [line for line in cell.source.splitlines() if len(line) > 88 and not line.startswith("def model(")]
+            long = [line for line in cell.source.splitlines() if len(line) > 88]
             assert not long, long
 
 

@@ -39,7 +39,6 @@ sys.path.insert(0, "../..")  # the folder that holds utils/
 
 import numpy as np
 from utils import *
-from utils.feedback import check, hint
 
 # %% [markdown]
 # ## The idea

@@ -26,8 +26,6 @@ sys.path.insert(0, "../..")  # the folder that holds utils/
 
 import numpy as np
 from utils import *
-from utils.answers import load_answer
-from utils.feedback import check, hint
 
 # %% [markdown]
 # The next cell takes your own `sample` and `optimize` (and, through it, your `clip`) from the notebooks beside
@@ -43,11 +41,12 @@ optimize = load_answer("optimize")
 # One text, one name a line. Its symbols get numbers in alphabetical order, the newline first.
 
 # %% role="demonstration" name="data"
-data = open("../../data/dinos.txt", encoding="utf-8").read()
-characters = sorted(set(data))
-char_to_ix = {character: i for i, character in enumerate(characters)}
-ix_to_char = dict(enumerate(characters))
-print(f"{len(data.split()):,} names, {len(characters)} different characters:")
+from utils.corpora import load_dinosaurs
+from utils.text import vocabulary
+
+data = load_dinosaurs()
+char_to_ix, ix_to_char = vocabulary(data)
+print(f"{len(data.split()):,} names, {len(char_to_ix)} different symbols:")
 print(char_to_ix)
 
 # %% role="demonstration" name="corpus"
@@ -91,8 +90,9 @@ draw_corpus(data.split())
 #
 # ## Your turn: `model`
 #
-# The frame is given. Every 2,000 steps it prints names that the network makes up. Its running loss is smoothed,
-# because the loss of a single name jumps with the name:
+# The frame is given. `examples_from(data)` makes the list of names, in small letters and shuffled with seed 0,
+# so that neighbours in the alphabet are not read one after the other. Every 2,000 steps it prints names that
+# the network makes up. Its running loss is smoothed, because the loss of a single name jumps with the name:
 #
 # $$\ell \;\leftarrow\; 0.999\,\ell + 0.001\,L$$
 #
@@ -106,7 +106,15 @@ draw_corpus(data.split())
 
 
 # %% role="answer"
-def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
+def model(
+    data,
+    ix_to_char,
+    char_to_ix,
+    num_iterations=35000,
+    n_a=50,
+    dino_names=7,
+    vocab_size=27,
+):
     """Train the network on a list of names, and print new ones on the way.
 
     Parameters
@@ -133,12 +141,8 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     """
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     loss = get_initial_loss(vocab_size, dino_names)
+    examples = examples_from(data)
     a_prev = np.zeros((n_a, 1))
-
-    examples = [line.strip().lower() for line in data.splitlines()]
-    examples = [name for name in examples if name]
-    np.random.seed(0)
-    np.random.shuffle(examples)
 
     for j in range(num_iterations):
         ### BEGIN SOLUTION
@@ -232,6 +236,21 @@ if learned is None:
     print("Nothing to draw yet: this cell needs the training above.")
 else:
     draw_losses(losses)
+
+# %% [markdown]
+# ## Inventions, or memories?
+#
+# A network that has only learned the list by heart would be of little use. So let it write a hundred names, and
+# look them up.
+
+# %% role="demonstration" name="new_names"
+if learned is None:
+    print("Nothing to look up yet: this cell needs the training above.")
+else:
+    hundred = [sample(learned, char_to_ix, seed) for seed in range(1000, 1100)]
+    print(
+        report_names([get_sample(name, ix_to_char) for name in hundred], data.split())
+    )
 
 # %% [markdown]
 # ## Why your names may differ from your neighbour's

@@ -26,7 +26,6 @@ sys.path.insert(0, "../..")  # the folder that holds utils/
 
 import numpy as np
 from utils import *
-from utils.feedback import check, hint
 
 # %% [markdown]
 # ## The idea
@@ -57,6 +56,10 @@ from utils.feedback import check, hint
 
 
 # %% role="demonstration" name="by_counting"
+from utils.corpora import load_dinosaurs
+from utils.text import vocabulary
+
+
 def network_by_counting(names, char_to_ix):
     """Return weights that draw each letter by how often it follows the last one."""
     V = len(char_to_ix)
@@ -75,13 +78,12 @@ def network_by_counting(names, char_to_ix):
     }
 
 
-names = open("../../data/dinos.txt", encoding="utf-8").read().split()
-ix_to_char = dict(enumerate("\nabcdefghijklmnopqrstuvwxyz"))
-char_to_ix = {character: i for i, character in ix_to_char.items()}
-counted = network_by_counting(names, char_to_ix)
+dinosaurs = load_dinosaurs()
+char_to_ix, ix_to_char = vocabulary(dinosaurs)
+counted = network_by_counting(dinosaurs.split(), char_to_ix)
 
 # %% [markdown]
-# How does a name begin? On the left is $\hat{y}^{\langle 1\rangle}$, with no letter read yet. Beside it is what
+# How does a name begin? At the top is $\hat{y}^{\langle 1\rangle}$, with no letter read yet. Below it is what
 # the same network expects after it has read a *q* (then *u* comes first, and *i* in names from China), and
 # after an *s* (which often is the end of the name: ↵ stands for the newline).
 
@@ -90,16 +92,16 @@ import matplotlib.pyplot as plt
 
 
 def draw_expectations():
-    fig, axes = plt.subplots(1, 3, figsize=(10, 3), sharey=True)
+    fig, axes = plt.subplots(3, 1, figsize=(7, 5), sharex=True, sharey=True)
     for ax, read in zip(axes, [None, "q", "s"]):
         x = np.zeros((27, 1))
         if read:
             x[char_to_ix[read]] = 1
         _, y = rnn_step_forward(counted, np.zeros((27, 1)), x)
         ax.bar(range(27), y.ravel(), color="C0")
-        ax.set_xticks(range(27), ["↵", *"abcdefghijklmnopqrstuvwxyz"], fontsize=7)
-        ax.set_title(f"after {read!r}" if read else "at the beginning")
-    axes[0].set_ylabel("probability of the next symbol")
+        ax.set_title(f"after {read}" if read else "at the beginning", fontsize=10)
+    axes[1].set_ylabel("probability of the next symbol")
+    axes[2].set_xticks(range(27), ["↵", *"abcdefghijklmnopqrstuvwxyz"])
     fig.tight_layout()
     plt.show()
 
@@ -213,10 +215,9 @@ import matplotlib.pyplot as plt
 
 
 def draw_steps(indices):
-    X, Y = [None, *indices[:-1]], indices
-    _, (y, _, _) = rnn_forward(X, Y, np.zeros((27, 1)), counted)  # y: (steps, 27, 1)
+    expected = step_distributions(counted, indices)  # (steps, 27)
     fig, ax = plt.subplots(figsize=(8, 0.28 * len(indices) + 1))
-    image = ax.imshow(y[:, :, 0], cmap="Blues", vmin=0, vmax=0.6, aspect="auto")
+    image = ax.imshow(expected, cmap="Blues", vmin=0, vmax=0.6, aspect="auto")
     ax.plot(indices, range(len(indices)), "o", ms=9, mfc="none", mec="C3")
     ax.set_xticks(range(27), ["↵", *"abcdefghijklmnopqrstuvwxyz"])
     ax.set_yticks(range(len(indices)), range(1, len(indices) + 1))
