@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import socket
@@ -24,9 +25,11 @@ NUMBERS = st.integers(-(2**64) + 1, 2**64 - 1) | st.floats()
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 PLAIN = st.recursive(
     st.none() | st.booleans() | NUMBERS | WORDS | ARRAYS,
-    lambda parts: st.lists(parts, max_size=4)
-    | st.lists(parts, max_size=4).map(tuple)
-    | st.dictionaries(WORDS | st.integers(-(2**40), 2**40), parts, max_size=4),
+    lambda parts: (
+        st.lists(parts, max_size=4)
+        | st.lists(parts, max_size=4).map(tuple)
+        | st.dictionaries(WORDS | st.integers(-(2**40), 2**40), parts, max_size=4)
+    ),
     max_leaves=20,
 )
 
@@ -66,18 +69,18 @@ def test_plain_data_arrives_exactly_as_it_was_sent(value):
 @settings(max_examples=500, deadline=None)
 def test_rubbish_is_refused_and_nothing_else_happens(rubbish):
     """Any bytes give a value or a WireError."""
-    try:
+    with contextlib.suppress(WireError):
         decode(rubbish, SMALL)
-    except WireError:
-        pass
 
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
-    lambda parts: st.lists(parts, max_size=5)
-    | st.dictionaries(st.sampled_from(["tuple", "dict", "array", "opaque", "x"]), parts, max_size=2)
-    | st.tuples(st.sampled_from(["<f8", "|b1", "O", "|O8", "<U9", "f8", "|V8"]), st.lists(st.integers(-1, 9))).map(
-        lambda pair: {"array": list(pair)}
+    lambda parts: (
+        st.lists(parts, max_size=5)
+        | st.dictionaries(st.sampled_from(["tuple", "dict", "array", "opaque", "x"]), parts, max_size=2)
+        | st.tuples(st.sampled_from(["<f8", "|b1", "O", "|O8", "<U9", "f8", "|V8"]), st.lists(st.integers(-1, 9))).map(
+            lambda pair: {"array": list(pair)}
+        )
     ),
     max_leaves=30,
 )
@@ -207,8 +210,8 @@ def test_an_answer_with_the_nonce_of_its_question_is_heard():
 
 @pytest.mark.parametrize(
     "answer",
-    [{"number": 1}, [1], 7, {"nonce": ""}, {"nonce": "0" * 32}, {"nonce": None}, {"nonce": np.zeros(3)}, {"nonce": ["x"]}],
-    ids=["none", "list", "number", "empty", "guessed", "None", "array", "list of it"],
+    [{"number": 1}, [1], 7, *({"nonce": false} for false in ("", "0" * 32, None, np.zeros(3), ["x"]))],
+    ids=["none", "list", "number", "empty", "guessed", "None", "array", "list of words"],
 )
 def test_an_answer_without_the_nonce_ends_the_conversation(answer):
     """What does not belong to the question is no answer."""
