@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.database import gradebook_url
+from autograder.database import gradebook_url, sqlite_file
 from autograder.exports import write_csv, write_json, write_overview
 from autograder.files import NO_ROOM, GradingError, only_grader, write_whole
 from autograder.gradebook import Gradebook, Mark
@@ -136,6 +136,8 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
     workers, url = plan.workers(), gradebook_url(plan.db, plan.out)
     with ExitStack() as closing:
         closing.enter_context(only_grader(plan.out / ".lock", plan.out))
+        if plan.db and (file := sqlite_file(url)):
+            closing.enter_context(only_grader(file.with_name(f".{file.name}.lock"), file))
         gradebook = closing.enter_context(Gradebook(url))
         prepare_folder(plan.out, plan.submitted, url)
         path = plan.out / "run.json"

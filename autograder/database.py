@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from pathlib import Path
 
 import nbgrader.dbutil
@@ -16,6 +17,8 @@ from autograder.files import GradingError
 
 #: Seconds that a writer waits for another (formgrader, say) to let go of an SQLite file.
 PATIENCE = 60.0
+#: Seconds that a grader waits for another one to leave a server's gradebook, and the number they agree on.
+PATIENCE_LOCK, LOCK = 3.0, 0x44494E4F53415552
 
 
 def gradebook_url(url: str | None, out: Path) -> str:
@@ -46,6 +49,12 @@ def gradebook_url(url: str | None, out: Path) -> str:
             f"The driver of this database is not installed ({error}). Install the extra 'cluster' of this project."
         ) from None
     return parsed.render_as_string(hide_password=False)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite gradebook; None for a server's."""
+    parsed = make_url(url)
+    return Path(parsed.database).resolve() if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def open_database(url: str) -> Engine:
@@ -86,6 +95,27 @@ def open_database(url: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def lock_server(connection: Connection) -> None:
+    """Be the only grader on a PostgreSQL gradebook until this connection closes; files have a lock file instead.
+
+    Raises
+    ------
+    GradingError
+        Where another grader has it, on this machine or any other.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    deadline = time.monotonic() + PATIENCE_LOCK
+    with connection.begin():
+        while not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar():
+            if time.monotonic() > deadline:
+                raise GradingError(
+                    f"Another grader is at work on {_place(connection.engine)}. Nothing was changed. Wait until it "
+                    "has finished, or grade into another database with --db."
+                )
+            time.sleep(0.1)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -17,7 +17,7 @@ from nbgrader import api
 from sqlalchemy import Connection, and_, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
-from autograder.database import open_database
+from autograder.database import lock_server, open_database
 from autograder.files import GradingError
 from autograder.gradebook_course import Cells, store_course
 
@@ -67,11 +67,12 @@ class Gradebook:
 
     def __init__(self, url: str) -> None:
         self._engine = open_database(url)
+        self._connection: Connection = self._engine.connect()
         try:
+            lock_server(self._connection)
             self._cells: Cells = store_course(url)
-            self._connection: Connection = self._engine.connect()
         except BaseException:
-            self._engine.dispose()
+            self.close()
             raise
 
     def __enter__(self) -> Gradebook:
