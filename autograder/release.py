@@ -13,7 +13,11 @@ from autograder.files import write_whole
 
 TOP = "dinosaur_island"  # the one folder in the zip, so that unpacking never litters
 README = Path(__file__).parent / "templates" / "student_readme.md"
-TAKEN = {"utils": (".py", ".json"), "data": (".txt", ".md")}  # the folders that go along, and which of their files
+TAKEN = {  # the folders that go along, and which of their files
+    "utils": (".py", ".json"),
+    "data": (".txt", ".md"),
+    "beyond": (".py", ".json", ".keras"),
+}
 TIME = (1980, 1, 1, 0, 0, 0)  # the zip format's zero
 
 

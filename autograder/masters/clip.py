@@ -171,15 +171,13 @@ score("clip", clip)
 # %% [markdown]
 # ## See it work
 #
-# Here are the gradients of a real step: a network with rather large random weights reads one name. Each grey
-# bar counts entries before clipping; the coloured line comes from *your* `clip`, with the limit that we shall
-# use from now on, 5. Most entries are small and stay where they are. The few in the tails, up to sixty in size,
-# are gathered on the two edges.
+# Here are the gradients of a real step: a network with rather large random weights reads one name. The grey
+# bars count the entries before clipping; the line is what *your* `clip` makes of them, with the limit that we
+# shall use from now on, 5. Most entries are small and stay where they are. The few in the tails, up to sixty in
+# size, are gathered at the two limits.
+
 
 # %% role="demonstration" name="figure"
-import matplotlib.pyplot as plt
-
-
 def gradients_of_one_name():
     rng = np.random.default_rng(3)
     parameters = initialize_parameters(50, 27, 27)
@@ -189,25 +187,7 @@ def gradients_of_one_name():
     X, Y = [None, *name], [*name, 0]
     loss, cache = rnn_forward(X, Y, np.zeros((50, 1)), parameters)
     gradients, _ = rnn_backward(X, Y, parameters, cache)
-    return gradients
-
-
-def all_entries(gradients):
-    names = ("dWax", "dWaa", "dWya", "db", "dby")
-    return np.concatenate([gradients[name].ravel() for name in names])
-
-
-def draw_clipping(before, after):
-    fig, ax = plt.subplots(figsize=(7, 3.4))
-    bins = np.arange(-65.5, 66, 1)
-    ax.hist(all_entries(before), bins, color="0.75", label="before")
-    if after is not None:
-        ax.hist(all_entries(after), bins, histtype="step", label="after your clip")
-    ax.set_yscale("log")
-    ax.set(xlabel="entry of a gradient", ylabel="how many")
-    ax.set_title("Gradients of one name, before and after clipping at 5")
-    ax.legend()
-    plt.show()
+    return {key: gradients[key] for key in ("dWax", "dWaa", "dWya", "db", "dby")}
 
 
 try:
@@ -215,7 +195,8 @@ try:
 except NotImplementedError:
     clipped = None
     print("Once clip passes its check, run this cell again to see what it does.")
-draw_clipping(gradients_of_one_name(), clipped)
+plot_gradients(gradients_of_one_name(), clipped, 5)
+plt.show()
 
 # %% [markdown]
 # ## What to remember

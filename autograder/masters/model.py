@@ -41,9 +41,6 @@ optimize = load_answer("optimize")
 # One text, one name a line. Its symbols get numbers in alphabetical order, the newline first.
 
 # %% role="demonstration" name="data"
-from utils.corpora import load_dinosaurs
-from utils.text import vocabulary
-
 data = load_dinosaurs()
 char_to_ix, ix_to_char = vocabulary(data)
 print(f"{len(data.split()):,} names, {len(char_to_ix)} different symbols:")
@@ -215,42 +212,29 @@ except NotImplementedError as not_done:
     print(not_done or "Once model passes its check, run this cell again to train it.")
 
 # %% [markdown]
-# The loss of single names is a cloud; its average over 500 names shows the learning. Most of what is to be
-# learned is learned early: that names are made of syllables, and that many end in *saurus*.
+# The loss of single names is a cloud; its average over one walk through the list shows the learning. Most of
+# what is to be learned is learned early: that names are made of syllables, and that many end in *saurus*.
 
 
 # %% role="demonstration" name="curve"
-def draw_losses(losses, window=500):
-    fig, ax = plt.subplots(figsize=(8, 3.6))
-    steps = np.arange(len(losses))
-    ax.plot(steps[::10], losses[::10], ".", ms=1, color="0.8", label="single names")
-    average = np.convolve(losses, np.ones(window) / window, mode="valid")
-    ax.plot(steps[window - 1 :], average, color="C0", label=f"average of {window}")
-    ax.set(xlabel="step", ylabel="loss", xlim=(0, len(losses)), ylim=(0, 60))
-    ax.set_title("The loss while learning")
-    ax.legend()
-    plt.show()
-
-
 if learned is None:
     print("Nothing to draw yet: this cell needs the training above.")
 else:
-    draw_losses(losses)
+    plot_losses(losses, window=len(data.split()))
+    plt.show()
 
 # %% [markdown]
 # ## Inventions, or memories?
 #
-# A network that has only learned the list by heart would be of little use. So let it write a hundred names, and
+# A network that has only learned the list by heart would be of little use. So let it write fifty names, and
 # look them up.
 
 # %% role="demonstration" name="new_names"
 if learned is None:
     print("Nothing to look up yet: this cell needs the training above.")
 else:
-    hundred = [sample(learned, char_to_ix, seed) for seed in range(1000, 1100)]
-    print(
-        report_names([get_sample(name, ix_to_char) for name in hundred], data.split())
-    )
+    fifty = [sample(learned, char_to_ix, seed) for seed in range(1000, 1050)]
+    print(report_names([get_sample(name, ix_to_char) for name in fifty], data.split()))
 
 # %% [markdown]
 # ## Why your names may differ from your neighbour's
@@ -262,7 +246,7 @@ else:
 # single weight has grown to a difference of 0.2 in the loss. So nobody can promise you the last name of this
 # training, and no check here asks for it. The names are as good either way.
 #
-# You can watch it happen. The next cell trains again, with one of the 5,227 weights changed by $10^{-17}$
+# You can watch it happen. The next cell trains again, with one of the 5,277 weights changed by $10^{-17}$
 # before the first step.
 
 # %% role="demonstration" name="chaos"

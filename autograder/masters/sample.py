@@ -56,10 +56,6 @@ from utils import *
 
 
 # %% role="demonstration" name="by_counting"
-from utils.corpora import load_dinosaurs
-from utils.text import vocabulary
-
-
 def network_by_counting(names, char_to_ix):
     """Return weights that draw each letter by how often it follows the last one."""
     V = len(char_to_ix)
@@ -211,26 +207,12 @@ score("sample", sample)
 # drawn.
 
 # %% role="demonstration" name="figure"
-import matplotlib.pyplot as plt
-
-
-def draw_steps(indices):
-    expected = step_distributions(counted, indices)  # (steps, 27)
-    fig, ax = plt.subplots(figsize=(8, 0.28 * len(indices) + 1))
-    image = ax.imshow(expected, cmap="Blues", vmin=0, vmax=0.6, aspect="auto")
-    ax.plot(indices, range(len(indices)), "o", ms=9, mfc="none", mec="C3")
-    ax.set_xticks(range(27), ["↵", *"abcdefghijklmnopqrstuvwxyz"])
-    ax.set_yticks(range(len(indices)), range(1, len(indices) + 1))
-    ax.set(xlabel="symbol", ylabel="step")
-    ax.set_title("What the network expected, and what was drawn")
-    fig.colorbar(image, label="probability")
-    plt.show()
-
-
 try:
     for seed in range(7):
         print_sample(sample(counted, char_to_ix, seed), ix_to_char)
-    draw_steps([int(i) for i in sample(counted, char_to_ix, 3)])
+    indices = sample(counted, char_to_ix, 3)
+    plot_distributions(step_distributions(counted, indices), indices, ix_to_char)
+    plt.show()
 except NotImplementedError:
     print("Once sample passes its check, run this cell again to read your first names.")
 
