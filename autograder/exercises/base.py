@@ -1,14 +1,18 @@
-"""What the four exercises share: drafts of cases become cases by running the reference and the known mistakes on them."""
+"""What the four exercises share: drafts become cases by running the reference, and wrong variants become known mistakes."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from autograder import master
+from autograder.certify import Certificate, Unsafe
 from utils.feedback.compare import Fault, differ
 from utils.feedback.data import dumps
 from utils.feedback.judge import judge
@@ -16,11 +20,19 @@ from utils.feedback.lesson import Case, Check, Lesson, Mistake, Part, Verdict, W
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome
 from utils.feedback.read import Reading, read
+from utils.feedback.standin import helpers as standins
+
+from .settle import settled
+
+TRIES = 50  # how often a fresh case is drawn again when it is not safe
+TOLERATED = 10.0  # bounds: any two right answers are two bounds apart at most
+FINEST = 1e-10  # a tolerance below this would tell rounding from rounding
+ROUGHEST = 1e-6  # a case whose answer is not known better than this is not used
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A known mistake with the code that makes it; the code stays here."""
+    """A known mistake with the code that makes it; the code stays on this side."""
 
     name: str
     sentence: str
@@ -30,40 +42,95 @@ class Variant:
 
 @dataclass(frozen=True)
 class Draft:
-    """A case before anything was run: its arguments, and which checks look at which sources."""
+    """A case before anything was run.
+
+    Attributes
+    ----------
+    name, title, visible, args
+        As in a :class:`Case`.
+    parts : dict of str to sequence of (str or (str, positions))
+        Which checks look at which sources, and at which entries of them.
+    at : dict of str to tuple of int
+        Sources of which only some entries are looked at.
+    given : dict of str to tuple
+        Where in the arguments a source came from.
+    bounds : callable, optional
+        From the reference's outcome to the proved error of each source; exact where there is none.
+    only : tuple of str, optional
+        The sources that are kept; all by default.
+    final : tuple of str
+        The sources that are the final result (see :class:`Case`).
+    certify : callable, optional
+        Gives the certificate where there are no bounds; called when the course is built, and for fresh cases.
+    tried : callable, optional
+        Measures the error where none can be proved, when the course is built; `bounds` then says what is assumed.
+    exact : callable, optional
+        Gives the sources with 50 digits, for a case that is written down.
+    replies : callable, optional
+        From the reference's outcome to what helpers answer in a notebook.
+    draws : tuple, optional
+        The recipe of arrays that are not written down: the seed, and the shapes in order.
+    """
 
     name: str
     title: str
     visible: bool
     args: tuple[Any, ...]
     parts: Mapping[str, Sequence[str | tuple[str, tuple[int, ...]]]]
-    tolerance: Mapping[str, float] = field(default_factory=dict)
-    given: Mapping[str, tuple] = field(default_factory=dict)
-    certificate: str = ""
+    at: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    given: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    bounds: Callable[[Outcome], Mapping[str, float]] | None = None
+    only: tuple[str, ...] | None = None
+    final: tuple[str, ...] = ()
+    certify: Callable[[], Certificate] | None = None
+    tried: Callable[[], float] | None = None
+    exact: Callable[[], Mapping[str, np.ndarray]] | None = None
+    replies: Callable[[Outcome], dict[str, Any]] | None = None
+    draws: tuple[int, tuple[tuple[int, ...], ...]] | None = None
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A graded exercise: its checks, its cases, and the verdicts on what a submission answered."""
+    """A graded exercise: its checks, its cases, and the verdicts on what a submission answered.
+
+    Attributes
+    ----------
+    seeded : callable
+        Returns the drafts that are the same for everybody.
+    fresh : callable
+        From a RandomState and a number to a draft; raises Unsafe where it must be drawn again.
+    fresh_count : int
+        How many of them a run gets.
+    """
 
     name: str
     title: str
     checks: tuple[Check, ...]
-    drafts: Callable[[int], list[Draft]]
+    seeded: Callable[[], list[Draft]]
+    fresh: Callable[[np.random.RandomState, int], Draft]
+    fresh_count: int
     variants: tuple[Variant, ...]
-    hints: tuple[str, ...]
+    hints: tuple[tuple[str, str], ...]
     helpers: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
         """The sum of the checks' points."""
-        return sum(check.points for check in self.checks)
+        return self.lesson.points
 
-    @property
+    @cached_property
     def lesson(self) -> Lesson:
         """What judging needs besides the cases, without any code."""
         mistakes = tuple(Mistake(v.name, v.sentence, v.breaks) for v in self.variants)
         return Lesson(self.name, self.title, self.checks, mistakes, self.hints, self.helpers)
+
+    @cached_property
+    def _functions(self) -> dict[str, Callable]:
+        return {variant.name: variant.function for variant in self.variants}
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Mapping[str, Any] | None]:
+        return {}
 
     def cases(self, secret: int) -> list[Case]:
         """Return the visible, the seeded hidden and the fresh cases; the last are drawn from the secret.
@@ -76,12 +143,20 @@ class Exercise:
         Returns
         -------
         list of Case
+            Plain data: they can be pickled.
+
+        Raises
+        ------
+        Unsafe
+            Where a seeded case is not certified, or no fresh one could be.
         """
-        return [self._case(draft) for draft in self.drafts(secret)]
+        seeded = [self._build(draft)[0] for draft in self.seeded()]
+        return [*seeded, *(self._fresh(secret, number) for number in range(self.fresh_count))]
 
     def verdicts(self, cases: Sequence[Case], outcomes: Sequence[Outcome | None]) -> list[Verdict]:
         """Judge what a submission answered: one verdict a check, in order, a fail where nothing shows otherwise."""
-        return judge(self.lesson, cases, outcomes)
+        with np.errstate(all="ignore"):
+            return judge(self.lesson, cases, outcomes, answers=self.answers)
 
     def helper(self, name: str) -> Callable:
         """Return the reference of another exercise, to be handed in."""
@@ -89,49 +164,141 @@ class Exercise:
             raise KeyError(f"{self.name} uses no helper called {name!r}; it uses {', '.join(self.helpers) or 'none'}.")
         return master.reference(name)
 
+    @property
+    def _helpers(self) -> dict[str, Callable]:
+        return {name: self.helper(name) for name in self.helpers}
+
+    def observe(self, function: Callable, args: Sequence[Any], helpers: Mapping[str, Callable] | None = None) -> Outcome:
+        """Call a function in this process, without its prints, with the reference's helpers if no others are given."""
+        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+            return observe(function, args, self._helpers if helpers is None else helpers)
+
+    def answers(self, mistake: Mistake, case: Case) -> Mapping[str, Any] | None:
+        """Return a known mistake's answer to a case: the sources that differ from what is wanted, None if it raises.
+
+        It is found by running the mistake, once a process.
+        """
+        key = (mistake.name, case.name)
+        if key not in self._known:
+            self._known[key] = self._run(mistake, case, self._helpers)
+        return self._known[key]
+
     def fixture(self) -> str:
-        """Return the visible cases as the JSON text that goes to students."""
-        return dumps(self.lesson, [self._case(draft) for draft in self.drafts(0) if draft.visible])
+        """Return the visible cases, with what the known mistakes answer, as the JSON text that goes to students.
 
-    def observe(self, function: Callable, args: tuple) -> Outcome:
-        """Call a function with the reference's helpers."""
-        return observe(function, args, {name: self.helper(name) for name in self.helpers})
+        The same bytes on every machine: expected numbers come from runs with 50 digits, and a mistake's number that is too
+        close to a rounding boundary is refused.
+        """
+        return dumps(self.lesson, [self._written(draft) for draft in self.seeded() if draft.visible])
 
-    def _case(self, draft: Draft) -> Case:
-        """Run the reference and the known mistakes on a draft."""
-        case = Case(draft.name, draft.title, draft.visible, draft.args, {}, (), {}, draft.certificate)
-        right = read(self.name, case, self.observe(master.reference(self.name), draft.args))
-        wants = {source: _want(source, value, draft) for source, value in right.items()}
-        parts = tuple(_parts(draft))
-        answers = {v.name: self._answers(v, case, wants) for v in self.variants}
-        mistakes = {name: answer for name, answer in answers.items() if answer is None or answer}
-        return Case(draft.name, draft.title, draft.visible, draft.args, wants, parts, mistakes, draft.certificate)
+    def certificates(self) -> list[tuple[str, Certificate]]:
+        """Return the certificate of every seeded case, its margin from the nearest known mistake included."""
+        return [(draft.title, self._margin(draft, *self._build(draft))) for draft in self.seeded()]
 
-    def _answers(self, variant: Variant, case: Case, wants: Mapping[str, Want]) -> dict[str, Any] | None:
-        """Return the sources in which a mistake differs from the reference; None where it raises."""
-        with np.errstate(all="ignore"):
-            outcome = self.observe(variant.function, case.args)
+    def _fresh(self, secret: int, number: int) -> Case:
+        """Draw a fresh case, again and again until one is safe."""
+        for attempt in range(TRIES):
+            words = np.random.SeedSequence([secret, number, attempt]).generate_state(4)
+            try:
+                draft = self.fresh(np.random.RandomState(words), number)
+                case, bounds = self._build(replace(draft, name=f"{draft.name} {words[0]:08x}{words[1]:08x}"))
+                return replace(case, certificate=str(self._margin(draft, case, bounds)))
+            except Unsafe:
+                continue
+        raise Unsafe(f"{self.name}: no safe fresh case in {TRIES} draws.")
+
+    def _build(self, draft: Draft) -> tuple[Case, Mapping[str, float]]:
+        """Run the reference on a draft; return the case and the bound of each source."""
+        case = Case(draft.name, draft.title, draft.visible, draft.args, {}, (), {})
+        outcome = self.observe(master.reference(self.name), draft.args)
+        right = read(self.name, case, outcome)
+        bounds = draft.bounds(outcome) if draft.bounds else {}
+        largest = max(bounds.values(), default=0.0)
+        if not TOLERATED * largest <= ROUGHEST:
+            raise Unsafe(f"{self.name}, {draft.title}: right answers may be {largest:.1e} apart; at most {ROUGHEST / TOLERATED:.0e} is asked for.")
+        wants = {
+            source: _want(source, value, draft, bounds.get(source, 0.0))
+            for source, value in right.items()
+            if draft.only is None or source in draft.only
+        }
+        replies = draft.replies(outcome) if draft.replies else {}
+        final = {source: wants.pop(source) for source in draft.final}
+        case = replace(case, wants=wants, final=final, parts=tuple(_parts(draft)), draws=draft.draws, replies=replies)
+        return case, bounds
+
+    def _margin(self, draft: Draft, case: Case, bounds: Mapping[str, float]) -> Certificate:
+        """Certify a case: as its draft says, or by how far the nearest known mistake is, in the source that shows it best."""
+        if draft.certify is not None:
+            return draft.certify()
+        how, seen = ("tried", draft.tried()) if draft.tried is not None else ("proved", 0.0)
+        if not seen <= FINEST:
+            raise Unsafe(f"{self.name}, {draft.title}: runs in another order differ by {seen:.1e}; {FINEST:.0e} was assumed.")
+        wants = {**case.wants, **case.final}
+        worst = Certificate(how, max(bounds.values(), default=0.0), np.inf)
+        for mistake in self.lesson.mistakes:
+            theirs = self.answers(mistake, case) or {}
+            numbers = {s: value for s, value in theirs.items() if not isinstance(wants[s].value, list)}
+            found = [Certificate(how, bounds.get(s, 0.0), _distance(value, wants[s])) for s, value in numbers.items()]
+            if found:
+                worst = min(worst, max(found, key=lambda one: one.times), key=lambda one: one.times)
+        return worst.demanded(f"{self.name}, {draft.title},")
+
+    def _run(self, mistake: Mistake, case: Case, helpers: Mapping[str, Callable]) -> Mapping[str, Any] | None:
+        """Run a known mistake on a case, with the reference's helpers or with a notebook's stand-ins."""
+        outcome = self.observe(self._functions[mistake.name], case.args, helpers)
         if outcome.problem is not None:
             return None
         reading = read(self.name, case, outcome)
-        return {source: _answer(reading, source) for source, want in wants.items() if differ("", reading[source], want)}
+        found = {}
+        for source, want in {**case.wants, **case.final}.items():
+            if differ(self.name, source, reading[source], want):
+                found[source] = _answer(reading, source, want)
+        return found
+
+    def _written(self, draft: Draft) -> Case:
+        """Make a case whose numbers are the same on every machine, with the known mistakes' answers in it."""
+        case, bounds = self._build(draft)
+        case = replace(case, certificate=str(self._margin(draft, case, bounds)))
+        mistakes = {mistake.name: self._run(mistake, case, standins(self.lesson, case)) for mistake in self.lesson.mistakes}
+        shown = {name: theirs for name, theirs in mistakes.items() if theirs is None or theirs}
+        exact = draft.exact() if draft.exact else {}
+        return settled(case, exact, shown)
 
 
-def _answer(reading: Reading, source: str) -> Any:
-    """Return a mistake's value as data; None for one that is not there."""
-    value = reading[source]
-    if isinstance(value, Fault):
-        return None
-    return value if isinstance(value, list) else np.asarray(value, dtype=float)
-
-
-def _want(source: str, value: Any, draft: Draft) -> Want:
+def _want(source: str, value: Any, draft: Draft, bound: float) -> Want:
     """Make what a source should be from what the reference gave."""
     if isinstance(value, Fault):
         raise ValueError(f"the reference fails its own case {draft.name!r}: {value.sentence}")
-    value = value if isinstance(value, list) else np.asarray(value, dtype=float)
-    tolerance = draft.tolerance.get(source, draft.tolerance.get("*", 0.0))
-    return Want(value, tolerance, given=draft.given.get(source))
+    at = draft.at.get(source)
+    given = draft.given.get(source)
+    if isinstance(value, list):
+        return Want(value if at is None else [value[place] for place in at], at=at, given=given)
+    value = np.asarray(value, dtype=float)
+    tolerance = max(TOLERATED * bound, FINEST)
+    if at is None:
+        return Want(value, tolerance, given=given)
+    return Want(value.reshape(-1)[list(at)], tolerance, value.shape, at, given)
+
+
+def _answer(reading: Reading, source: str, want: Want) -> Any:
+    """Return a mistake's value as data, at the wanted places; None for one that is not there."""
+    value = reading[source]
+    if isinstance(value, Fault):
+        return None
+    if isinstance(value, list):
+        return value if want.at is None else [value[place] for place in want.at if place < len(value)]
+    value = np.asarray(value, dtype=float)
+    if want.at is None:
+        return value
+    return value.reshape(-1)[list(want.at)] if value.shape == want.shape else None
+
+
+def _distance(value: Any, want: Want) -> float:
+    """Return how far a mistake's value is from what is wanted; infinite where it is of another kind."""
+    if isinstance(want.value, list) or value is None or np.shape(value) != np.shape(want.value):
+        return np.inf
+    with np.errstate(invalid="ignore"):
+        return float(np.nan_to_num(np.abs(value - want.value), nan=np.inf).max(initial=0.0))
 
 
 def _parts(draft: Draft) -> list[Part]:

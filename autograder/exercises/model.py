@@ -2,36 +2,144 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.certify import Unsafe, bound_model
+from autograder.master import reference
 from utils.feedback.lesson import Check
+from utils.feedback.outcome import Outcome
+from utils.feedback.words import PARAMETERS
 
 from .base import Draft, Exercise
-from .sample import letters
+from .model_mistakes import VARIANTS
+from .networks import alphabet
 
 CHECKS = (
-    Check("X", "X", 2),
-    Check("Y", "Y", 2),
-    Check("state", "The hidden state is carried on", 2),
-    Check("order", "One name after the other, and round again", 2),
-    Check("rate", "The learning rate", 1),
-    Check("returned", "The learned parameters come back", 1),
+    Check("X", "X is None and then the name", 4),
+    Check("Y", "Y is the name and then the newline", 4),
+    Check("state", "The hidden state is carried from name to name", 4),
+    Check("order", "One name after the other, and round again", 3),
+    Check("rate", "The learning rate is 0.01", 2),
+    Check("returned", "The same parameters are trained from the start, and come back", 3),
 )
+LONGEST = 200  # letters of a name, hidden units, symbols: more than any case has
+LETTERS = alphabet(27, 0)
 
 
-def _draft(name, title, visible, names, iterations) -> Draft:
-    """Make a short training run."""
-    index = letters()
-    args = ("\n".join(names) + "\n", {i: c for c, i in index.items()}, index, iterations, 4, 1, 27)
-    parts = {"X": ["X"], "Y": ["Y"], "state": ["carried"], "order": ["order"], "rate": ["rates"], "returned": ["returned"]}
-    return Draft(name, title, visible, args, parts, {"*": 1e-9})
+def _draft(
+    name: str, title: str, names: Sequence[str], letters: dict[str, int], steps: int, n_a: int, visible: bool = False
+) -> Draft:
+    """Make a short training run.
+
+    The text has no blank line and does not end with a newline: there, honest ways to split it differ.
+    """
+    spelled = {index: letter for letter, index in letters.items()}
+    args = ("\n".join(names), spelled, letters, steps, n_a, 1, len(letters))
+    parts: dict[str, list[Any]] = {
+        "X": ["X"],
+        "Y": ["Y"],
+        "state": ["carried"],
+        "order": ["order"],
+        "rate": ["rates"],
+        "returned": ["chain", "returned"],
+    }
+    if len(names) > 1 and _shuffled(names) in (list(names), sorted(names)):
+        raise Unsafe(f"{title}: the shuffle must change the order, or it could be left out.")
+    exact = (lambda: _exact(args)) if visible else None
+    return Draft(name, title, visible, args, parts, final=PARAMETERS, bounds=_bounds, exact=exact)
 
 
-def drafts(secret: int) -> list[Draft]:
-    """Return the cases of `model`."""
+def _shuffled(names: Sequence[str]) -> list[str]:
+    """Return the names as `model` shuffles them."""
+    order = list(names)
+    np.random.RandomState(0).shuffle(order)
+    return order
+
+
+def _bounds(outcome: Outcome) -> dict[str, float]:
+    """Bound the learned parameters; the trace is of whole numbers."""
+    return bound_model([call for call in outcome.calls if call.name == "optimize"])
+
+
+def _exact(args: tuple[Any, ...]) -> dict[str, np.ndarray]:
+    """Train with 50 digits."""
+    from autograder.oracle import exact_training
+
+    outcome = EXERCISE.observe(reference("model"), args)
+    return exact_training([call.args for call in outcome.calls if call.name == "optimize"])
+
+
+def seeded() -> list[Draft]:
+    """Return the cases that are the same for everybody."""
+    random = np.random.RandomState(4)
+    spaced = alphabet(8, 2, random)
+    spaced[" "] = spaced.pop("g")
     return [
-        _draft("three", "three names, five steps", True, ["abc", "defg", "hij"], 5),
-        _draft("one", "one name", False, ["xyzzy"], 3),
-        _draft("fresh", "a fresh list", False, ["plum", "fig"] if secret % 2 else ["fig", "lime"], 4),
+        _draft("three", "three names, seven steps", ["abab", "cdecde", "fghfgh"], LETTERS, 7, 3, visible=True),
+        _draft("letters", "names of one letter", ["o", "y", "e", "i"], LETTERS, 4, 2, visible=True),
+        _draft("spaces", "capitals, spaces around names, another newline", [" Abab", "CDdc ", "Effe  "], spaced, 5, 3, visible=True),
+        _draft("one", "one name", ["xyzxyz"], LETTERS, 3, 5),
+        _draft("fewer", "fewer steps than names", ["klkl", "mnomno", "pqpq", "rsrs", "tutu"], LETTERS, 3, 4),
+        _draft("newline", "another index of the newline", ["baab", "dccd"], alphabet(6, 2, random), 5, 3),
+        _draft("many", "many names", ["baba", "dada", "fefe", "gigi", "hoho", "lulu", "kiki"], LETTERS, 17, 6),
     ]
 
 
-EXERCISE = Exercise("model", "Train the model", CHECKS, drafts, (), ("X starts with None.",), ("optimize", "sample"))
+def fresh(random: np.random.RandomState, number: int) -> Draft:
+    """Draw names of letters that belong to one name alone, so that each call says which name it is about."""
+    symbols = (27, 17)[number]
+    newline = (0, int(random.randint(1, 17)))[number]
+    letters = alphabet(symbols, newline, random)
+    pool = [letter for letter in sorted(letters) if letter != "\n"]
+    random.shuffle(pool)
+    count = int(random.randint(3, 6))
+    names = []
+    for place in range(count):
+        own = pool[2 * place : 2 * place + 2]
+        names.append("".join(own * int(random.randint(2, 4))))
+    steps = count + int(random.randint(1, count))
+    return _draft(f"fresh {number}", "a fresh list of names", names, letters, steps, int(random.randint(2, 6)))
+
+
+def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
+    """Make `optimize` answer even where its arguments do not fit, so that every step of a training run can be judged.
+
+    An answer of zeros stands for an exception; the recorded arguments show what was wrong.
+    """
+
+    def helper(X: Any, Y: Any, a_prev: Any, parameters: Any, learning_rate: float = 0.01) -> tuple[float, dict, Any]:
+        state = a_prev if isinstance(a_prev, np.ndarray) and a_prev.size <= LONGEST else np.zeros((1, 1))
+        try:
+            small = len(X) <= LONGEST and len(Y) <= LONGEST
+            if small and all(np.size(parameters[name]) <= LONGEST**2 for name in PARAMETERS):
+                with np.errstate(all="ignore"):
+                    return optimize(X, Y, a_prev, parameters, learning_rate)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            pass
+        return 0.0, {}, state.copy()
+
+    return helper
+
+
+class Model(Exercise):
+    """`model`, whose helper `optimize` bears with wrong arguments."""
+
+    def helper(self, name: str) -> Callable:
+        """Return the reference of another exercise, to be handed in."""
+        found = super().helper(name)
+        return patient(found) if name == "optimize" else found
+
+
+HINTS = (
+    ("", "Three things are to be written: X, Y, and the call of optimize with what it returns."),
+    ("X", "X starts with None, which stands for the zero vector; then comes the index of every letter of the name."),
+    ("Y", "Y is what should come after each entry of X: the same indices one place earlier, and the newline's at the end."),
+    ("state", "optimize returns the last hidden state. The next name starts from it: give it the name that goes in."),
+    ("order", "Which name is it in step j when there are more steps than names? The remainder of a division goes round and round."),
+    ("rate", "The learning rate of the course is 0.01."),
+    ("returned", "optimize changes the parameters in place, so there is only one dictionary of them from start to end."),
+)
+EXERCISE = Model("model", "Train the model", CHECKS, seeded, fresh, 2, VARIANTS, HINTS, ("optimize", "sample"))

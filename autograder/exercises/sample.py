@@ -2,46 +2,148 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from autograder.certify import Unsafe, certify_sample, prove_sample
+from autograder.master import reference
 from utils.feedback.lesson import Check
 
 from .base import Draft, Exercise
+from .networks import Parameters, alphabet, network, published
+from .sample_mistakes import VARIANTS
 
-CHECKS = (Check("names", "Whole names", 10),)
+ONE_RIGHT = ("distribution", "feedback", "seeding")
+CHECKS = (
+    Check("distribution", "The first character is drawn from the right distribution", 4),
+    Check("feedback", "The drawn character and the new state are fed back", 6),
+    Check("seeding", "Every draw is seeded with counter + seed, and both go up by one", 3),
+    Check("newline", "A newline ends the name", 2, ONE_RIGHT),
+    Check("cap", "After 50 characters the name ends with a newline", 3, ONE_RIGHT),
+    Check("vocabulary", "Any vocabulary, any index of the newline", 2),
+)
+PORTABLE = 20  # draws of the published example that a proof or a trial can vouch for
+ORDER = ("Wax", "Waa", "Wya", "b", "by")
+LARGE = ((100, 27), (100, 100), (27, 100), (100, 1), (27, 1))
+LETTERS = alphabet(27, 0)
 
 
-def network(seed: int, n_a: int = 8, vocabulary: int = 27, newline: int = 0, rare: bool = False) -> dict:
-    """Draw a network that listens to its inputs and forgets rounding errors (see the design)."""
-    random = np.random.RandomState(seed)
-    draw = random.randn
-    parameters = {
-        "Wax": draw(n_a, vocabulary),
-        "Waa": draw(n_a, n_a) * 0.6 / np.sqrt(n_a),
-        "Wya": draw(vocabulary, n_a) * 3 / np.sqrt(n_a),
-        "b": draw(n_a, 1) * 0.5,
-        "by": draw(vocabulary, 1) * 0.5,
-    }
+def _draft(
+    name: str, title: str, parameters: Parameters, letters: dict[str, int], seed: int, kind: str, visible: bool = False
+) -> Draft:
+    """Make a case and give its places to the checks.
+
+    ``kind`` is ``"usual"`` (all but the vocabulary), ``"deaf"`` (a network that hears nothing, for the seeding) or ``"vocabulary"``.
+    """
+    newline = letters["\n"]
+    indices = reference("sample")(parameters, letters, seed)
+    capped = len(indices) == 51
+    if not 5 <= len(indices) or indices[49:50] == [newline]:
+        raise Unsafe(f"{title}: too short to tell much, or its fiftieth character is a newline (right programs differ there).")
+    drawn = tuple(range(1, len(indices) - 1))
+    parts: dict[str, list[Any]] = {
+        "usual": {
+            "distribution": [("indices", (0,))],
+            "feedback": [("indices", drawn), "untouched"],
+            "cap" if capped else "newline": ["capped" if capped else "ending"],
+        },
+        "deaf": {"seeding": [("indices", (0, *drawn[:12]))]},
+        "vocabulary": {"vocabulary": ["indices"]},
+    }[kind]
+    return Draft(
+        name,
+        title,
+        visible,
+        (parameters, letters, seed),
+        parts,
+        certify=lambda: prove_sample(parameters, newline, seed).demanded(title),
+    )
+
+
+def _large(name: str, title: str, seed: int, draws: int, visible: bool = False) -> Draft:
+    """Make a case of a published example: its portable draws alone, or the whole list."""
+    parameters = dict(zip(ORDER, published(seed, LARGE)))
+    whole = draws == 50
+    parts: dict[str, list[Any]] = {"distribution": [("indices", (0,))]}
+    if whole:
+        parts["feedback"] = ["indices"]
+    else:
+        parts["feedback"] = [("indices", tuple(range(1, draws)))]
+    return Draft(
+        name,
+        title,
+        visible,
+        (parameters, LETTERS, 0),
+        parts,
+        at={} if whole else {"indices": tuple(range(draws))},
+        only=("indices",),
+        certify=lambda: certify_sample(parameters, 0, 0, draws),
+        draws=(seed, LARGE),
+    )
+
+
+def _net(seed: int, n_a: int, symbols: int = 27, newline: int = 0, rare: bool = False, deaf: bool = False) -> Parameters:
+    """Draw a network for a case that may be written down."""
+    parameters = network(np.random.RandomState(seed), n_a, symbols, decimals=3)
     if rare:
         parameters["by"][newline] -= 6
+    if deaf:
+        parameters["Wax"][:], parameters["Waa"][:] = 0, 0
     return parameters
 
 
-def letters(vocabulary: int = 27, newline: int = 0) -> dict[str, int]:
-    """Return char_to_ix for a vocabulary with the newline at an index."""
-    symbols = [chr(ord("a") + k) for k in range(vocabulary - 1)]
-    symbols.insert(newline, "\n")
-    return {symbol: index for index, symbol in enumerate(symbols)}
+def seeded() -> list[Draft]:
+    """Return the cases that are the same for everybody."""
+    random = np.random.RandomState(1)
+    cases = [
+        _large("published", f"the published example (its first {PORTABLE} characters)", 2, PORTABLE, visible=True),
+        _draft("name", "a small network", _net(5, 4), LETTERS, 3, "usual", visible=True),
+        _draft("long", "a network that seldom ends a name", _net(2, 4, rare=True), LETTERS, 0, "usual", visible=True),
+        _draft("deaf", "a network that hears nothing", _net(3, 3, deaf=True), LETTERS, 6, "deaf", visible=True),
+        _draft("five", "five symbols, the newline last", _net(4, 3, 5, 4, rare=True), alphabet(5, 4), 2, "vocabulary", visible=True),
+        _large("second", "the example of a later edition", 24, 50),
+    ]
+    for k, (seed, n_a, rare, start) in enumerate(NETWORKS):
+        title = "a network that seldom ends a name" if rare else "a network with names of its own"
+        cases.append(_draft(f"network {k}", title, _net(seed, n_a, rare=rare), LETTERS, start, "usual"))
+    cases += [
+        _draft("deaf again", "a network that hears nothing", _net(20, 5, deaf=True), LETTERS, 64, "deaf"),
+        _draft("forty", "forty symbols", _net(21, 6, 40, 13), alphabet(40, 13, random), 9, "vocabulary"),
+        _draft("middle", "another index of the newline", _net(22, 5, 27, 11), alphabet(27, 11, random), 6, "vocabulary"),
+    ]
+    return cases
 
 
-def drafts(secret: int) -> list[Draft]:
-    """Return the cases of `sample`."""
-    found = []
-    for k in range(4):
-        args = (network(k + 1, rare=k % 2 == 1), letters(), k)
-        found.append(Draft(f"net {k}", f"network {k}", k < 2, args, {"names": ["indices"]}))
-    args = (network(secret % 2**32, rare=True), letters(), 3)
-    return [*found, Draft("fresh", "a fresh network", False, args, {"names": ["indices"]})]
+# Seed, hidden units, whether newlines are rare, and the seed of the first draw: names of 9 to 30 characters, or of 50.
+NETWORKS = ((10, 5, False, 0), (30, 8, True, 7), (50, 3, False, 1000), (70, 6, True, 1), (95, 10, False, 12), (110, 1, False, 4))
 
 
-EXERCISE = Exercise("sample", "Sample a name", CHECKS, drafts, (), ("Draw, write down, feed back.",))
+def fresh(random: np.random.RandomState, number: int) -> Draft:
+    """Draw a network: one that ends its names, one that seldom does, and one with a vocabulary of its own."""
+    n_a, seed = int(random.randint(3, 9)), int(random.randint(0, 10000))
+    if number == 2:
+        symbols = int(random.choice([6, 11, 19, 33]))
+        newline = int(random.randint(1, symbols))
+        letters = alphabet(symbols, newline, random)
+        parameters = network(random, n_a, symbols)
+    else:
+        newline, letters = 0, LETTERS
+        parameters = network(random, n_a, 27)
+    if number:
+        parameters["by"][newline] -= 6
+    title = ("a fresh network", "a fresh network that seldom ends a name", "a fresh network with its own vocabulary")[number]
+    return _draft(f"fresh {number}", title, parameters, letters, seed, "vocabulary" if number == 2 else "usual")
+
+
+HINTS = (
+    ("", "One turn of the loop: from x and a_prev to a, from a to the distribution y, from y to an index."),
+    ("distribution", "a comes from x, a_prev and b through tanh; the scores come from the new a and by; softmax makes them y."),
+    ("seeding", "np.random.seed(counter + seed) stands right before np.random.choice, and both numbers go up by one in each turn."),
+    ("feedback", "What changes from one turn to the next? The input becomes a one-hot vector of what was drawn, and the state the new one."),
+    ("feedback", "Start x from zeros again in each turn, or ones of earlier characters stay in it."),
+    ("newline", "The newline is an index like any other: it is appended, and then the loop ends."),
+    ("cap", "A counter ends the loop after 50 characters; then, and only then, the newline's index is added."),
+    ("vocabulary", "How many symbols there are shows in the shapes of the parameters, and the newline's index in char_to_ix."),
+)
+EXERCISE = Exercise("sample", "Sample a name", CHECKS, seeded, fresh, 3, VARIANTS, HINTS)

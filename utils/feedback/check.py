@@ -1,47 +1,133 @@
-"""`check` and `hint`: what a student calls in the notebook."""
+"""`check` and `hint`: what a student calls in a notebook. They need no server and know no solution, only recorded data."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import sys
+import warnings
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from typing import Any
 
+import numpy as np
+
+from .compare import kind_of
 from .data import load
-from .judge import judge
+from .judge import assess
 from .observe import observe
+from .report import Report
 from .standin import helpers
+
+_given: dict[str, int] = {}  # how many hints an exercise has had
 
 
 class CheckFailed(AssertionError):
-    """An answer is not right yet; the report above says why."""
+    """An answer is not right yet; the report says why."""
 
     def _render_traceback_(self) -> list[str]:
         """Show the sentence alone in a notebook: the way through this module would only distract."""
         return [str(self)]
 
 
-_shown: dict[str, int] = {}
+def check(function: Callable, name: str | None = None) -> None:
+    """Judge a function on the visible cases, and show what is right, what is not, and why.
+
+    Parameters
+    ----------
+    function : callable
+        ``clip``, ``sample``, ``optimize`` or ``model``, as you wrote it.
+    name : str, optional
+        Which of them it is, if the function has another name.
+
+    Raises
+    ------
+    CheckFailed
+        Where not all is right; what it says is one sentence, after the report. Not while a submission is graded: there the
+        report is enough.
+
+    Examples
+    --------
+    >>> check(lambda gradients, maxValue: None, "clip")
+    Traceback (most recent call last):
+    ...
+    utils.feedback.check.CheckFailed: clip is not right yet: the report above says what to look at.
+    """
+    report = examine(function, name)
+    _show(report)
+    if not report.passed and os.environ.get("NBGRADER_EXECUTION") != "autograde":
+        raise CheckFailed(f"{report.lesson.name} is not right yet: the report above says what to look at.")
 
 
-def check(function: Callable) -> None:
-    """Judge a function on the visible cases and show a report."""
-    name = getattr(function, "__name__", "")
-    lesson, cases = load(name)
-    with redirect_stdout(io.StringIO()):
-        outcomes = [observe(function, case.args, helpers(lesson, case)) for case in cases]
-    verdicts = judge(lesson, cases, outcomes, live=False)
-    for checked, verdict in zip(lesson.checks, verdicts):
-        print(f"{'✓' if verdict.passed else '✗'} {checked.title}" + (f": {verdict.message}" if verdict.message else ""))
-    if not all(verdict.passed for verdict in verdicts) and os.environ.get("NBGRADER_EXECUTION") != "autograde":
-        raise CheckFailed(f"{name} is not right yet: see the report above.")
+def examine(function: Callable, name: str | None = None) -> Report:
+    """Judge a function as :func:`check` does, and return the report instead of showing it.
+
+    Parameters and errors are those of :func:`check`; a wrong answer raises nothing here.
+    """
+    lesson, cases = load(_exercise(function, name))
+    outcomes = []
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for case in cases:
+            outcomes.append(observe(function, case.args, helpers(lesson, case)))
+    with np.errstate(all="ignore"):
+        verdicts, failures = assess(lesson, cases, outcomes, live=False)
+    return Report.of(lesson, cases, verdicts, failures)
 
 
-def hint(function: Callable | str) -> Any:
-    """Give one hint more each time."""
-    name = function if isinstance(function, str) else getattr(function, "__name__", "")
+def hint(function: Callable | str) -> None:
+    """Give a hint, and one more each time; those about what is still wrong come first.
+
+    Parameters
+    ----------
+    function : callable or str
+        Your function, or its name.
+
+    Examples
+    --------
+    >>> hint("clip")
+    Hint 1 of 6 for clip: Work through the dictionary one array at a time; the same line serves all five.
+    """
+    name = function if isinstance(function, str) else _exercise(function, None)
     lesson, _ = load(name)
-    turn = _shown.get(name, 0)
-    _shown[name] = turn + 1
-    print(lesson.hints[min(turn, len(lesson.hints) - 1)])
+    hints = list(lesson.hints)
+    if not isinstance(function, str):
+        report = examine(function)
+        if report.passed:
+            print(f"{name} is right: there is nothing left to hint at.")
+            return
+        wrong = {verdict.check for verdict in report.verdicts if not verdict.passed}
+        hints.sort(key=lambda pair: bool(pair[0]) and pair[0] not in wrong)
+    turn = _given.get(name, 0)
+    _given[name] = turn + 1
+    if turn >= len(hints):
+        print(f"These were all the hints for {name}; from here they start again.")
+    print(f"Hint {turn % len(hints) + 1} of {len(hints)} for {name}: {hints[turn % len(hints)][1]}")
+
+
+def _exercise(function: Any, name: str | None) -> str:
+    """Find out which exercise a function is meant for."""
+    known = ("clip", "sample", "optimize", "model")
+    if name is None:
+        name = getattr(function, "__name__", None)
+        if not callable(function):
+            raise CheckFailed(
+                f"check needs your function; this is {kind_of(function)}. If its name was given to something else, "
+                "run the cell that defines the function again."
+            )
+    if name not in known:
+        raise CheckFailed(f'Which exercise is {name}? Call it {", ".join(known)}, or say so: check(my_function, "clip").')
+    return name
+
+
+def _show(report: Report) -> None:
+    """Display a report where there is a notebook, print it elsewhere."""
+    if "IPython" in sys.modules:
+        from IPython import get_ipython
+        from IPython.display import display
+
+        if get_ipython() is not None:
+            display(report)
+            return
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(str(report).encode(encoding, "replace").decode(encoding))

@@ -1,4 +1,4 @@
-"""Compares one part of an outcome with what it should be, and says the nearest useful thing where they differ."""
+"""Compares one source of an outcome with what it should be, and says the nearest useful thing where they differ."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from typing import Any
 import numpy as np
 
 from .lesson import Want
+from .words import closed_of, entry_of, fact, length_of, name_of
 
-LONGEST = 200  # characters of a value that are worth showing
+LONGEST = 160  # characters of a value that are worth showing
+MOST = 120  # entries of a list that are worth comparing
+NARROW = (np.dtype("float32"), np.dtype("float16"))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a part of an outcome is not there to be compared: one sentence."""
+    """Why a source is not there to be compared, in one sentence.
+
+    ``kind`` is a :class:`Problem`'s, or ``"nothing"``, ``"type"``, ``"missing"``, ``"entry"``, ``"uncalled"``, ``"unanswered"``.
+    """
 
     kind: str
     sentence: str
@@ -23,25 +29,39 @@ class Fault:
 
 @dataclass(frozen=True)
 class Difference:
-    """How a part differs: ``closed`` says it without, ``opened`` with the expected value."""
+    """How a source differs: ``closed`` says it without the expected value, ``opened`` with it.
+
+    Where two values differ, ``place``, ``expected`` and ``came`` show them side by side.
+    """
 
     kind: str
     closed: str
     opened: str
+    place: str = ""
+    expected: str = ""
+    came: str = ""
+
+    @classmethod
+    def values(cls, place: str, closed: str, expected: Any, came: Any) -> Difference:
+        """Make a difference of two values at a place."""
+        wanted, yours = show(expected), show(came)
+        return cls("value", closed, f"{place}: expected {wanted}, yours is {yours}.", place, wanted, yours)
+
+    @classmethod
+    def plain(cls, kind: str, sentence: str) -> Difference:
+        """Make a difference whose sentence gives no expected value away."""
+        return cls(kind, sentence, sentence)
 
 
-def same(kind: str, sentence: str) -> Difference:
-    """Make a difference that tells nothing about the expected value, so both sentences are one."""
-    return Difference(kind, sentence, sentence)
-
-
-def differ(name: str, came: Any, want: Want, at: Sequence[int] | None = None, given: Any = None) -> Difference | None:
+def differ(
+    exercise: str, source: str, came: Any, want: Want, at: Sequence[int] | None = None, given: Any = None
+) -> Difference | None:
     """Compare what came with what is wanted.
 
     Parameters
     ----------
-    name : str
-        What to call the part in a sentence, e.g. ``gradients["dWaa"]``.
+    exercise, source : str
+        What is compared, for the sentence.
     came : object
         The student's value, or the Fault that stands for it.
     want : Want
@@ -57,128 +77,171 @@ def differ(name: str, came: Any, want: Want, at: Sequence[int] | None = None, gi
         None where they agree.
     """
     if isinstance(came, Fault):
-        return same(came.kind, came.sentence)
+        return Difference.plain(came.kind, came.sentence)
     if isinstance(want.value, list):
-        return _differ_lists(name, came, want)
-    return _differ_arrays(name, came, want, at, given)
+        return _differ_lists(exercise, source, came, want, at)
+    difference = _differ_arrays(exercise, source, came, want, at, given)
+    if difference is not None and difference.kind == "shape" and source == "rates":
+        sentence = length_of(exercise, source, np.size(came), want.value.size)
+        return Difference.plain("length", sentence)
+    return difference
 
 
 def kind_of(value: Any) -> str:
     """Name a value's type for a reader, with its article."""
     if value is None:
         return "None"
-    name = getattr(value, "type_name", None) or type(value).__name__
-    names = {"ndarray": "an array", "dict": "a dictionary", "int": "an integer", "str": "a string", "type": "a class"}
-    return names.get(name, f"{'an' if str(name)[:1].lower() in 'aeiou' else 'a'} {str(name)[:60]}")
+    name = str(getattr(value, "type_name", None) or type(value).__name__)[:60]
+    words = {"ndarray": "an array", "dict": "a dictionary", "int": "an integer", "str": "a string", "type": "a class"}
+    return words.get(name, f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}")
 
 
 def show(value: Any) -> str:
     """Write a value so that it fits in a sentence."""
-    if isinstance(value, (np.floating, float)):
-        text = repr(round(float(value), 10)) if abs(value) < 1e6 else repr(float(value))
-    elif isinstance(value, np.ndarray) and value.ndim == 0:
-        return show(value.item())
-    else:
-        text = str(value)
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (float, np.floating)):
+        return repr(round(float(value), 10))
+    text = str(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 
-def _differ_arrays(name: str, came: Any, want: Want, at: Sequence[int] | None, given: Any) -> Difference | None:
+def as_numbers(name: str, value: Any, scalar: bool = False) -> np.ndarray | Fault:
+    """Turn a student's value into an array of float64, or say why it is none.
+
+    A plain number or a list passes for a ``scalar`` alone: what follows (``parameters -= learning_rate * gradient``) needs arrays.
+    """
+    if value is None:
+        return Fault("nothing", f"{name} is None.")
+    plain = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    if not isinstance(value, np.ndarray) and not (scalar and plain):
+        return Fault("type", f"{name} should be {'a number' if scalar else 'an array'}; yours is {kind_of(value)}.")
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        return Fault("type", f"{name} should hold real numbers; yours holds {array.dtype}.")
+    return array.astype(float)
+
+
+def _differ_arrays(
+    exercise: str, source: str, came: Any, want: Want, at: Sequence[int] | None, given: Any
+) -> Difference | None:
     """Compare numbers within the tolerance."""
-    numbers = as_numbers(name, came)
-    if isinstance(numbers, Fault):
-        return same(numbers.kind, numbers.sentence)
+    name = name_of(exercise, source)
     shape = want.shape if want.shape is not None else want.value.shape
+    numbers = as_numbers(name, came, scalar=shape == ())
+    if isinstance(numbers, Fault):
+        return Difference.plain(numbers.kind, numbers.sentence)
     if numbers.shape != shape and not (shape == () and numbers.size == 1):
-        return same("shape", f"{name} should have the shape {shape}; yours has {numbers.shape}.")
+        return Difference.plain("shape", _shapes(name, shape, numbers.shape))
     flat, wanted = numbers.reshape(-1), want.value.reshape(-1)
-    lazy = _lazy(name, flat, want, wanted, given)
+    positions = np.arange(wanted.size) if want.at is None else np.asarray(want.at, dtype=int)
+    lazy = _lazy(name, flat, flat[positions], wanted, want.tolerance, given)
     if lazy:
         return lazy
-    positions = np.arange(wanted.size) if want.at is None else np.asarray(want.at)
     chosen = np.arange(wanted.size) if at is None else np.asarray(at, dtype=int)
     with np.errstate(invalid="ignore"):
         wrong = ~(np.abs(flat[positions[chosen]] - wanted[chosen]) <= want.tolerance)
     if not wrong.any():
         return None
-    first = chosen[np.argmax(wrong)]
-    return _first(name, shape, int(positions[first]), wanted[first], flat[positions[first]], came)
+    first = int(chosen[np.argmax(wrong)])
+    place = "".join(f"[{index}]" for index in np.unravel_index(int(positions[first]), shape)) if shape else ""
+    return _first(source, name, place, wanted[first], flat[positions[first]], came)
 
 
-def _lazy(name: str, flat: np.ndarray, want: Want, wanted: np.ndarray, given: Any) -> Difference | None:
-    """Find the answers that are right by chance in some entries: the array untouched, or one number everywhere."""
+def _shapes(name: str, shape: tuple[int, ...], came: tuple[int, ...]) -> str:
+    """Say which shape is meant, and what to do where the two are close."""
+    sentence = f"{name} should have the shape {shape}; yours has {came}."
+    if len(shape) == 2 and shape[1] == 1 and came == shape[:1]:
+        return sentence + " A column vector keeps its second axis: reshape(-1, 1) brings it back."
+    if came == shape[::-1]:
+        return sentence + " It is transposed."
+    return sentence
+
+
+def _lazy(
+    name: str, flat: np.ndarray, came: np.ndarray, wanted: np.ndarray, tolerance: float, given: Any
+) -> Difference | None:
+    """Find what is right by chance in some entries only: the array as it went in, or one number everywhere."""
     if given is not None:
         before = np.asarray(given, dtype=float).reshape(-1)
-        if before.size == flat.size and np.array_equal(before, flat) and not np.array_equal(before, wanted):
-            return same("unchanged", f"{name} came back just as it was passed in.")
-    if flat.size > 1 and np.all(flat == flat[0]) and np.ptp(wanted) > want.tolerance:
-        return same("constant", f"every entry of {name} is {show(flat[0])}.")
+        if np.array_equal(before, flat) and not np.array_equal(came, wanted):
+            return Difference.plain("unchanged", f"{name} came back just as it was passed in.")
+    if flat.size > 1 and np.all(flat == flat[0]) and np.ptp(wanted) > tolerance:
+        return Difference.plain("constant", f"every entry of {name} is {show(flat[0])}.")
     return None
 
 
-def _first(name: str, shape: tuple[int, ...], position: int, wanted: float, came: float, value: Any) -> Difference:
+def _first(source: str, name: str, place: str, wanted: float, came: float, value: Any) -> Difference:
     """Say where two arrays first differ."""
-    place = "".join(f"[{index}]" for index in np.unravel_index(position, shape)) if shape else ""
-    if np.isnan(came):
-        return same("nan", f"{name}{place} is NaN, not a number.")
-    if getattr(value, "dtype", None) in (np.dtype("float32"), np.dtype("float16")):
-        closed = f"{name} has the type {value.dtype}, which keeps too few digits; leave the numbers as float64."
-        if abs(came - wanted) <= 1e-2 * max(1.0, abs(wanted)):
-            return same("float32", closed)
-    return Difference(
-        "value",
-        f"{name} has a wrong value.",
-        f"{name}{place}: expected {show(wanted)}, yours is {show(came)}.",
-    )
+    if not np.isfinite(came):
+        return Difference.plain("nan", f"{name}{place} is {came}, not a finite number.")
+    if getattr(value, "dtype", None) in NARROW and abs(came - wanted) <= 1e-2 * max(1.0, abs(wanted)):
+        sentence = f"{name} is {value.dtype}, which keeps too few digits; leave the numbers as they are, float64."
+        return Difference.plain("float32", sentence)
+    return Difference.values(f"{name}{place}", closed_of(source, name), wanted, came)
 
 
-def as_numbers(name: str, value: Any) -> np.ndarray | Fault:
-    """Turn a student's value into an array of float64, or say why it is none."""
-    if value is None:
-        return Fault("nothing", f"{name} is None.")
-    if isinstance(value, (str, bytes, Mapping, set, bool)) or getattr(value, "type_name", None):
-        return Fault("type", f"{name} should be numbers; yours is {kind_of(value)}.")
-    try:
-        array = np.asarray(value)
-    except (ValueError, TypeError):
-        return Fault("type", f"{name} should be an array of numbers; yours is {kind_of(value)} of uneven lengths.")
-    if array.dtype.kind not in "iuf":
-        return Fault("type", f"{name} should be numbers; yours is {kind_of(value)}.")
-    return array.astype(float)
-
-
-def _differ_lists(name: str, came: Any, want: Want) -> Difference | None:
-    """Compare lists entry by entry."""
+def _differ_lists(exercise: str, source: str, came: Any, want: Want, at: Sequence[int] | None) -> Difference | None:
+    """Compare lists entry by entry: whole, or at some places only."""
+    name = name_of(exercise, source)
     entries = as_list(name, came)
     if isinstance(entries, Fault):
-        return same(entries.kind, entries.sentence)
-    if entries == want.value:
-        return None
-    for place, (wanted, yours) in enumerate(zip(want.value, entries)):
-        if wanted != yours:
-            opened = f"{name}[{place}]: expected {show(wanted)}, yours is {show(yours)}."
-            return Difference("value", f"{name} has a wrong entry.", opened)
-    closed = f"{name} has the wrong length."
-    return Difference("length", closed, f"{name} should have {len(want.value)} entries; yours has {len(entries)}.")
+        return Difference.plain(entries.kind, entries.sentence)
+    whole = want.at is None and at is None
+    places = range(len(want.value)) if at is None else at
+    for place in places:
+        position = place if want.at is None else want.at[place]
+        if position >= len(entries):
+            wanted = len(want.value) if whole else position + 1
+            opened = length_of(exercise, source, len(entries), wanted)
+            return Difference("length", f"{name} is too short." if exercise != "model" else opened, opened)
+        if entries[position] != want.value[place]:
+            return _entry(exercise, source, position, want.value[place], entries[position])
+    if whole and len(entries) > len(want.value):
+        opened = length_of(exercise, source, len(entries), len(want.value))
+        return Difference("length", f"{name} is too long." if exercise != "model" else opened, opened)
+    return None
+
+
+def _entry(exercise: str, source: str, place: int, wanted: Any, came: Any) -> Difference:
+    """Say which entry of a list is the first wrong one."""
+    name = entry_of(source, place)
+    if isinstance(came, Fault):
+        return Difference.plain(came.kind, f"{name}: {came.sentence}")
+    if wanted is True:
+        return Difference.plain("fact", fact(exercise, source, place))
+    return Difference.values(name, closed_of(source, name), wanted, came)
 
 
 def as_list(name: str, value: Any) -> list[Any] | Fault:
     """Turn a student's list, tuple or array into a list of plain values, or say why it is none."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.ndim:
         value = value.tolist()
     if not isinstance(value, (list, tuple)):
         return Fault("type", f"{name} should be a list; yours is {kind_of(value)}.")
-    return [_plain(entry) for entry in value]
+    return [plain(entry) for entry in value[: MOST]]
 
 
-def _plain(entry: Any) -> Any:
-    """Take a number out of NumPy's wrapping; keep lists as lists."""
-    if isinstance(entry, np.generic) or (isinstance(entry, np.ndarray) and entry.ndim == 0):
-        entry = entry.item()
-    if isinstance(entry, np.ndarray):
+def plain(entry: Any, depth: int = 4) -> Any:
+    """Take a number out of NumPy's wrapping, a whole float for the integer it is; keep lists as lists."""
+    if isinstance(entry, (np.generic, np.ndarray)):
         entry = entry.tolist()
     if isinstance(entry, (list, tuple)):
-        return [_plain(inner) for inner in entry]
+        return [plain(inner, depth - 1) for inner in entry] if depth else kind_of(entry)
     if isinstance(entry, float) and entry.is_integer():
         return int(entry)
     return entry
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Compare plain data, arrays within a few units in the last place."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(name in one and is_same(one[name], value) for name, value in other.items())
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        numeric = one.dtype.kind in "iuf" and other.dtype.kind in "iuf"
+        if not numeric or one.shape != other.shape:
+            return False
+        return bool(np.array_equal(one, other) or np.allclose(one, other, rtol=1e-13, atol=1e-16))
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return False
+    return plain(one) == plain(other)

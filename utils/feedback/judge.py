@@ -1,19 +1,44 @@
-"""Turns outcomes into verdicts: one a check, by comparison with data alone. Notebook and grader share it."""
+"""Turns outcomes into verdicts, one a check, by comparison with data alone. Notebook and grader share it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from .compare import Difference, Fault, differ
+from .explain import explain
 from .lesson import Case, Check, Lesson, Mistake, Part, Verdict, Want
 from .outcome import Outcome
-from .read import PARAMETERS, Reading, read
+from .read import Reading, read
 
-LABELS = {"clip": 'gradients["{}"]', "optimize": "{}", "sample": "{}", "model": "{}"}
+Answers = Callable[[Mistake, Case], Mapping[str, Any] | None]
+ALIKE = 2e-6  # how close an answer must be to a known mistake's; their recorded values have six decimals
 
 
-def judge(lesson: Lesson, cases: Sequence[Case], outcomes: Sequence[Outcome | None], live: bool = True) -> list[Verdict]:
+@dataclass(frozen=True)
+class Failure:
+    """A part of a check that is not right: where, and how."""
+
+    case: Case
+    part: Part
+    difference: Difference
+
+
+def recorded(mistake: Mistake, case: Case) -> Mapping[str, Any] | None:
+    """Look a known mistake's answer up in the case; an empty one says that it does not show there."""
+    return case.mistakes.get(mistake.name, {})
+
+
+def judge(
+    lesson: Lesson,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    live: bool = True,
+    answers: Answers = recorded,
+) -> list[Verdict]:
     """Judge the outcomes of all cases.
 
     Parameters
@@ -26,59 +51,75 @@ def judge(lesson: Lesson, cases: Sequence[Case], outcomes: Sequence[Outcome | No
         What came, in the same order; missing ones count as None.
     live : bool
         Whether helpers gave true answers (in the grader), not stand-ins (in a notebook).
+    answers : callable
+        Gives a known mistake's answer to a case.
 
     Returns
     -------
     list of Verdict
-        One a check, in the lesson's order. A check passes only where every part of it was seen to be right.
+        One a check, in the lesson's order. A check passes only where every part of it was seen to be right, or where
+        the whole answer is that of a known mistake which this check is not about.
     """
+    return assess(lesson, cases, outcomes, live, answers)[0]
+
+
+def assess(
+    lesson: Lesson,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    live: bool = True,
+    answers: Answers = recorded,
+) -> tuple[list[Verdict], list[Failure]]:
+    """Judge as :func:`judge` does, and return all that differed besides, case by case."""
     outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
     readings = [read(lesson.name, case, outcome) for case, outcome in zip(cases, outcomes)]
-    found = {check.name: _failures(lesson, check, cases, readings) for check in lesson.checks}
-    if lesson.name == "model":
-        _weigh_result(found, cases, outcomes, readings, live)
-    if not any(found.values()):
-        return [Verdict(check.name, True, check.points, "") for check in lesson.checks]
-    mistake = recognise(lesson, cases, readings)
-    return [_verdict(check, found[check.name], mistake) for check in lesson.checks]
-
-
-def _failures(lesson: Lesson, check: Check, cases: Sequence[Case], readings: Sequence[Reading]) -> list[tuple[Case, Difference]]:
-    """Return the differences of all parts of a check, first case first."""
-    failures = []
+    found: dict[str, list[Failure]] = {check.name: [] for check in lesson.checks}
     for case, reading in zip(cases, readings):
         for part in case.parts:
-            if part.check == check.name and (difference := compare_part(lesson, case, part, reading)):
-                failures.append((case, difference))
-    return failures
+            if difference := compare_part(lesson.name, case, part, reading):
+                found[part.check].append(Failure(case, part, difference))
+    if any(case.final for case in cases):
+        _weigh_result(found, cases, outcomes, readings, live)
+    if not any(found.values()):
+        return [Verdict(check.name, True, check.points, "") for check in lesson.checks], []
+    mistake = recognise(lesson, cases, readings, answers)
+    passed = {name for name, failures in found.items() if not failures}
+    if mistake is not None:
+        passed = set(found) - set(mistake.breaks)
+    verdicts = []
+    for check in lesson.checks:
+        fine = check.name in passed and (not check.needs or any(other in passed for other in check.needs))
+        message = "" if fine else _message(lesson, check, found, mistake, cases, readings, answers)
+        verdicts.append(Verdict(check.name, fine, check.points, message))
+    return verdicts, [failure for failures in found.values() for failure in failures]
 
 
-def compare_part(lesson: Lesson, case: Case, part: Part, reading: Reading) -> Difference | None:
-    """Compare one part of a case with what came."""
+def compare_part(exercise: str, case: Case, part: Part, reading: Reading) -> Difference | None:
+    """Compare one part of a case with what came; None where it is right."""
     want = case.wants[part.source]
-    label = LABELS[lesson.name].format(part.source)
-    return differ(label, reading[part.source], want, part.at, _given(case, want))
+    given: Any = None
+    if want.given is not None:
+        given = case.args
+        for step in want.given:
+            given = given[step]
+    return differ(exercise, part.source, reading[part.source], want, part.at, given)
 
 
-def _given(case: Case, want: Want) -> Any:
-    """Look up the argument that an array came from."""
-    if want.given is None:
-        return None
-    value: Any = case.args
-    for step in want.given:
-        value = value[step]
-    return value
-
-
-def _weigh_result(found: dict, cases: Sequence[Case], outcomes: Sequence[Outcome | None], readings: Sequence[Reading], live: bool) -> None:
-    """Let the training's result stand over its trace, both ways."""
-    called = any(outcome is not None and outcome.calls for outcome in outcomes)
-    if called and not live:
-        return
+def _weigh_result(
+    found: dict[str, list[Failure]],
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    readings: Sequence[Reading],
+    live: bool,
+) -> None:
+    """Let the final result stand over the road to it: a right one by another road is right, a wrong one is wrong."""
+    if not live and any(outcome is not None and outcome.calls for outcome in outcomes):
+        return  # stand-ins lead elsewhere
     wrong = []
     for case, reading in zip(cases, readings):
-        differences = [differ(name, reading[name], case.wants[name]) for name in PARAMETERS]
-        wrong += [(case, difference) for difference in differences if difference]
+        for source, want in case.final.items():
+            if difference := differ("model", source, reading[source], want):
+                wrong.append(Failure(case, Part("returned", source), difference))
     if not wrong:
         for failures in found.values():
             failures.clear()
@@ -86,39 +127,126 @@ def _weigh_result(found: dict, cases: Sequence[Case], outcomes: Sequence[Outcome
         found["returned"] += wrong
 
 
-def recognise(lesson: Lesson, cases: Sequence[Case], readings: Sequence[Reading]) -> Mistake | None:
-    """Return the known mistake whose answers these are, in every source of every case; None without exactly one."""
-    matches = [m for m in lesson.mistakes if _matches(m, cases, readings)]
-    return matches[0] if matches and len({m.sentence for m in matches}) == 1 else None
+def recognise(
+    lesson: Lesson, cases: Sequence[Case], readings: Sequence[Reading], answers: Answers = recorded
+) -> Mistake | None:
+    """Return the known mistake whose answers these are, source by source, in every case.
+
+    None where there is none, or where two that need different sentences give the same answers. (One that raises in
+    every case is never recognised: any exception would look like it.)
+    """
+    matches = [mistake for mistake in lesson.mistakes if _is_that(lesson.name, mistake, cases, readings, answers)]
+    return matches[0] if len({match.sentence for match in matches}) == 1 else None
 
 
-def _matches(mistake: Mistake, cases: Sequence[Case], readings: Sequence[Reading]) -> bool:
+def _is_that(
+    exercise: str, mistake: Mistake, cases: Sequence[Case], readings: Sequence[Reading], answers: Answers
+) -> bool:
     """Compare every source of every case with what this mistake gives."""
-    if not any(mistake.name in case.mistakes for case in cases):
-        return False
+    shows = speaks = False
     for case, reading in zip(cases, readings):
-        theirs = case.mistakes.get(mistake.name, {})
+        theirs = answers(mistake, case)
         if theirs is None:
             if reading.fault.kind != "raised":
                 return False
+            shows = True
             continue
+        speaks = True
+        shows = shows or bool(theirs)
         for source, want in case.wants.items():
-            value = theirs.get(source, want.value)
-            came = reading[source]
-            if value is None:
-                if not isinstance(came, Fault):
-                    return False
-            elif differ(source, came, Want(value, max(want.tolerance, 1e-9), None if source in theirs else want.shape, want.at)):
+            if not _alike(exercise, source, reading[source], want, theirs):
                 return False
-    return True
+    return shows and speaks
 
 
-def _verdict(check: Check, failures: list[tuple[Case, Difference]], mistake: Mistake | None) -> Verdict:
-    """Put a check's failures into one sentence."""
-    if not failures or (mistake is not None and check.name not in mistake.breaks):
-        return Verdict(check.name, True, check.points, "")
-    if mistake is not None:
-        return Verdict(check.name, False, check.points, mistake.sentence)
-    case, difference = next((f for f in failures if f[0].visible), failures[0])
-    sentence = difference.opened if case.visible else difference.closed
-    return Verdict(check.name, False, check.points, f"In {case.title}: {sentence}")
+def _alike(exercise: str, source: str, came: Any, want: Want, theirs: Mapping[str, Any]) -> bool:
+    """Compare one source with a mistake's: where the mistake has none, with what is wanted."""
+    if source not in theirs:
+        return differ(exercise, source, came, want) is None
+    value = theirs[source]
+    if value is None:
+        return isinstance(came, Fault)
+    shape = want.shape if want.at is not None else None
+    return differ(exercise, source, came, Want(value, max(want.tolerance, ALIKE), shape, want.at)) is None
+
+
+def _message(
+    lesson: Lesson,
+    check: Check,
+    found: dict[str, list[Failure]],
+    mistake: Mistake | None,
+    cases: Sequence[Case],
+    readings: Sequence[Reading],
+    answers: Answers,
+) -> str:
+    """Say why a check failed: the known mistake, else what is common to its failures, else the first difference."""
+    failures = found[check.name]
+    if mistake is not None and check.name in mistake.breaks:
+        return mistake.sentence
+    if not failures:
+        titles = [f"“{other.title}”" for other in lesson.checks if other.name in check.needs]
+        return f"This counts only once one of these is right: {', '.join(titles)}."
+    partly = _in_this_check(lesson, check, cases, readings, answers)
+    if partly is not None:
+        return partly.sentence
+    said = explain(lesson.name, check.name, cases, readings)
+    if said:
+        return said
+    first = next((failure for failure in failures if failure.case.visible), failures[0])
+    sentence = first.difference.opened if first.case.visible else first.difference.closed
+    everywhere = first.difference.kind in ("raised", "not done", "nothing", "missing") and _all_alike(failures)
+    return _capital(sentence) if everywhere else f"In {first.case.title}: {sentence}"
+
+
+def _all_alike(failures: Sequence[Failure]) -> bool:
+    """Say whether all failures have the same sentence."""
+    return len({failure.difference.closed for failure in failures}) == 1
+
+
+def _capital(sentence: str) -> str:
+    """Start a sentence with a capital unless it starts with a name in code."""
+    first = sentence.split(" ", 1)[0]
+    return sentence if not first.isalpha() or first in ("model", "clip", "sample", "optimize") else sentence[:1].upper() + sentence[1:]
+
+
+def _in_this_check(
+    lesson: Lesson, check: Check, cases: Sequence[Case], readings: Sequence[Reading], answers: Answers
+) -> Mistake | None:
+    """Return the known mistake whose answers these are in all that one check looks at.
+
+    An answer with two mistakes in two checks is like none of them as a whole, and like each in its own check.
+    """
+    matches = []
+    for mistake in lesson.mistakes:
+        if check.name in mistake.breaks and _is_that_in(lesson.name, mistake, check.name, cases, readings, answers):
+            matches.append(mistake)
+    return matches[0] if len({match.sentence for match in matches}) == 1 else None
+
+
+def _is_that_in(
+    exercise: str, mistake: Mistake, check: str, cases: Sequence[Case], readings: Sequence[Reading], answers: Answers
+) -> bool:
+    """Compare the parts of one check with what a mistake gives; yes-or-no sources say too little and do not count."""
+    shows = False
+    for case, reading in zip(cases, readings):
+        theirs = answers(mistake, case)
+        for part in case.parts:
+            want = case.wants[part.source]
+            if part.check != check:
+                continue
+            if theirs is None or want.value is True:
+                return False
+            value = theirs.get(part.source, want.value)
+            if value is None or (isinstance(want.value, list) and True in [entry is True for entry in want.value]):
+                return False
+            wanted = Want(value, max(want.tolerance, ALIKE), want.shape if want.at is not None else None, want.at)
+            if not _fits(part, value) or differ(exercise, part.source, reading[part.source], wanted, part.at):
+                return False
+            shows = shows or part.source in theirs
+    return shows
+
+
+def _fits(part: Part, value: Any) -> bool:
+    """Say whether a mistake's value has the places that a part looks at."""
+    size = len(value) if isinstance(value, list) else np.size(value)
+    return part.at is None or max(part.at, default=-1) < size

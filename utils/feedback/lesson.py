@@ -8,11 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that an answer gets right or wrong, worth points of its own."""
+    """One thing that an answer gets right or wrong, worth points of its own.
+
+    ``needs`` names checks of which one must pass as well before this one counts: those that an empty answer could not pass.
+    """
 
     name: str
     title: str
     points: int
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,13 @@ class Case:
         For each known mistake that shows in this case, the sources in which it differs; None where it raises.
     certificate : str
         Why every right program gives this answer on every machine.
+    draws : tuple or None
+        Where the arrays among the arguments come from when they are too large to be written down: a seed of
+        ``numpy.random`` and their shapes, in the order in which ``randn`` draws them.
+    final : dict of str to Want
+        What the result should be by whichever road: right there, nothing else matters (for `model`).
+    replies : dict
+        What a helper answers in a notebook: see :mod:`utils.feedback.standin`.
     """
 
     name: str
@@ -88,6 +99,9 @@ class Case:
     parts: tuple[Part, ...] = field(repr=False)
     mistakes: dict[str, dict[str, Any] | None] = field(repr=False)
     certificate: str = ""
+    draws: tuple[int, tuple[tuple[int, ...], ...]] | None = None
+    final: dict[str, Want] = field(default_factory=dict, repr=False)
+    replies: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,7 @@ class Lesson:
     title: str
     checks: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
-    hints: tuple[str, ...]
+    hints: tuple[tuple[str, str], ...]
     helpers: tuple[str, ...] = ()
 
     @property

@@ -1,31 +1,61 @@
-"""Stand-ins for a student's earlier answers: they reply from recorded data, so that one mistake costs one exercise."""
+"""Stand-ins for a student's earlier answers: they reply from recorded data, so that an early mistake costs one exercise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from .lesson import Case, Lesson
-from .read import GRADIENTS, PARAMETERS
+from .words import PARAMETERS
+
+CLOSE = 1e-5  # the table's numbers have six decimals
 
 
 def helpers(lesson: Lesson, case: Case) -> dict[str, Callable]:
-    """Return the functions to hand in for one visible case."""
+    """Return the functions to hand in for one visible case.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Says which helpers the exercise has.
+    case : Case
+        A visible case; its ``replies`` hold what was recorded.
+
+    Returns
+    -------
+    dict of str to callable
+        Functions under the helpers' names that answer like right ones without being them.
+    """
     makers = {"clip": _clip, "optimize": _optimize, "sample": _sample}
     return {name: makers[name](case) for name in lesson.helpers}
 
 
 def _clip(case: Case) -> Callable:
-    """Answer with the gradients that the case expects."""
+    """Answer from a table: for the recorded gradients and some limits, the places where they change, and to what.
+
+    Anything else comes back as it is, so that a step which hands in other gradients shows.
+    """
+    table = case.replies["clip"]
 
     def clip(gradients: Any, maxValue: Any) -> Any:
-        for name in GRADIENTS:
-            gradients[name][...] = case.wants[name].value
+        if all(_recorded(gradients[name], *record) for name, record in table["before"].items()):
+            for limit, after in table["after"]:
+                if limit == maxValue:
+                    for name, (places, numbers) in after.items():
+                        flat = gradients[name].reshape(-1).copy()
+                        flat[places] = numbers
+                        gradients[name][...] = flat.reshape(gradients[name].shape)
         return gradients
 
     return clip
+
+
+def _recorded(array: Any, places: list[int], numbers: Any) -> bool:
+    """Say whether an array has the recorded numbers."""
+    flat = np.asarray(array, dtype=float).reshape(-1)
+    return flat.size > max(places) and bool(np.all(np.abs(flat[places] - numbers) <= CLOSE))
 
 
 def _optimize(case: Case) -> Callable:
@@ -36,9 +66,9 @@ def _optimize(case: Case) -> Callable:
         nonlocal count
         count += 1
         for name in PARAMETERS:
-            parameters[name] += count * 1e-3
-        state = np.cos(np.arange(case.args[4]) + count)[:, None]
-        return 10.0 + count, {"d" + name: np.full_like(parameters[name], -0.1) for name in PARAMETERS}, state
+            parameters[name] += count / 1000
+        state = np.cos(np.arange(case.args[4]) + count)[:, None]  # (n_a, 1)
+        return 20.0 - count, {"d" + name: np.full_like(parameters[name], -0.1) for name in PARAMETERS}, state
 
     return optimize
 

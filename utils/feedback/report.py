@@ -1,0 +1,192 @@
+"""What `check` shows: every check and every visible case with a mark, as text and as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from .compare import show
+from .judge import Failure
+from .lesson import Case, Check, Lesson, Verdict
+from .words import name_of
+
+RIGHT, WRONG = "✓", "✗"
+SHOWN = 3  # differences of one case
+STYLE = {
+    "box": "border-left:4px solid {};padding:.4em 1em;margin:.4em 0;max-width:60em",
+    "table": "border-collapse:collapse;margin:.6em 0 .2em 0",
+    "cell": "text-align:left;vertical-align:top;padding:.25em .9em .25em 0;border-top:1px solid #8884",
+    "message": "margin:.1em 0 .5em 1.6em",
+    "note": "opacity:.75",
+}
+GREEN, AMBER = "#2e9e5b", "#d08a1d"  # nothing is ever red: a wrong answer is on its way
+
+
+@dataclass(frozen=True)
+class Row:
+    """One visible case: its title, and how it differed (nothing where it is right)."""
+
+    title: str
+    failures: tuple[Failure, ...]
+    sample: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdicts on an answer. Notebooks show it as HTML, everything else as text."""
+
+    lesson: Lesson
+    verdicts: tuple[Verdict, ...]
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, lesson: Lesson, cases: Sequence[Case], verdicts: Sequence[Verdict], failures: Sequence[Failure]) -> Report:
+        """Put together what :func:`utils.feedback.judge.assess` found.
+
+        Parameters
+        ----------
+        lesson : Lesson
+            The exercise.
+        cases : sequence of Case
+            Its visible cases.
+        verdicts : sequence of Verdict
+            One a check.
+        failures : sequence of Failure
+            All that differed.
+        """
+        rows = []
+        for case in cases:
+            own = [failure for failure in failures if failure.case is case]
+            rows.append(Row(case.title, tuple(_different(own)), _sample(lesson.name, case)))
+        return cls(lesson, tuple(verdicts), tuple(rows))
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check is right."""
+        return all(verdict.passed for verdict in self.verdicts)
+
+    @property
+    def headline(self) -> str:
+        """The result in one line."""
+        right = sum(verdict.passed for verdict in self.verdicts)
+        if self.passed:
+            return f"{self.lesson.name}: all {len(self.verdicts)} checks are right."
+        points = sum(verdict.points for verdict in self.verdicts if verdict.passed)
+        return f"{self.lesson.name}: {right} of {len(self.verdicts)} checks right, {points} of {self.lesson.points} points."
+
+    def __str__(self) -> str:
+        """Write the report as text."""
+        lines = [self.headline, ""]
+        for check, verdict in zip(self.lesson.checks, self.verdicts):
+            lines.append(f"  {_mark(verdict.passed)} {check.title} ({_points(check, verdict)})")
+        for message, titles in _messages(self.lesson, self.verdicts):
+            lines += ["", f"  {message}"] if len(titles) == len(self.verdicts) else ["", f"  {titles[0]}:", f"    {message}"]
+        lines += ["", "Case by case:"]
+        for row in self.rows:
+            lines.append(f"  {_mark(not row.failures)} {row.title}{'' if row.failures else ': ' + row.sample}")
+            lines += [f"      {failure.difference.opened}" for failure in row.failures]
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Give Jupyter both forms."""
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
+    def _repr_html_(self) -> str:
+        """Write the report as HTML; nothing that a student's code returned gets in unescaped."""
+        colour = GREEN if self.passed else AMBER
+        parts = [f'<div style="{STYLE["box"].format(colour)}"><strong>{escape(self.headline)}</strong>']
+        told: set[str] = set()
+        for check, verdict in zip(self.lesson.checks, self.verdicts):
+            parts.append(f"<div>{_html_mark(verdict.passed)} {escape(check.title)} {_note(_points(check, verdict))}</div>")
+            if verdict.message and verdict.message not in told:
+                told.add(verdict.message)
+                parts.append(f'<div style="{STYLE["message"]}">{_code(verdict.message)}</div>')
+        parts.append(self._table())
+        return "".join(parts) + "</div>"
+
+    def _table(self) -> str:
+        """Write the cases as a table: what was expected, what came, where they first differ."""
+        cells = [f'<th style="{STYLE["cell"]}">{title}</th>' for title in ("", "case", "where", "expected", "yours")]
+        lines = [f"<tr>{''.join(cells)}</tr>"]
+        for row in self.rows:
+            head = f'<td style="{STYLE["cell"]}">{_html_mark(not row.failures)}</td><td style="{STYLE["cell"]}">{escape(row.title)}</td>'
+            if not row.failures:
+                lines.append(f'<tr>{head}<td style="{STYLE["cell"]}" colspan="3">{_code(row.sample)}</td></tr>')
+            for failure in row.failures:
+                lines.append(f"<tr>{head}{_cells(failure)}</tr>")
+                head = f'<td style="{STYLE["cell"]}"></td>' * 2
+        return f'<table style="{STYLE["table"]}">{"".join(lines)}</table>'
+
+
+def _different(failures: Sequence[Failure]) -> list[Failure]:
+    """Drop failures that say the same, and those beyond the first few."""
+    kept: dict[str, Failure] = {}
+    for failure in failures:
+        kept.setdefault(failure.difference.opened, failure)
+    return list(kept.values())[:SHOWN]
+
+
+def _sample(exercise: str, case: Case) -> str:
+    """Show a bit of what a right answer gives."""
+    source = case.parts[0].source
+    want = case.wants[source]
+    if isinstance(want.value, list):
+        return f"{name_of(exercise, source)} = {show(want.value)}"
+    flat = want.value.reshape(-1)
+    place = "" if want.value.ndim == 0 else "[0]" * len(want.shape or want.value.shape)
+    if want.at is not None and want.shape is not None:
+        rest, index = want.at[0], []
+        for size in reversed(want.shape):
+            rest, last = divmod(rest, size)
+            index.append(last)
+        place = "".join(f"[{number}]" for number in reversed(index))
+    return f"{name_of(exercise, source)}{place} = {show(flat[0])}"
+
+
+def _messages(lesson: Lesson, verdicts: Sequence[Verdict]) -> list[tuple[str, list[str]]]:
+    """Return each message once, with the titles of the checks that it explains."""
+    found: dict[str, list[str]] = {}
+    for check, verdict in zip(lesson.checks, verdicts):
+        if verdict.message:
+            found.setdefault(verdict.message, []).append(check.title)
+    return list(found.items())
+
+
+def _mark(passed: bool) -> str:
+    """Return the mark of a check or a case."""
+    return RIGHT if passed else WRONG
+
+
+def _points(check: Check, verdict: Verdict) -> str:
+    """Say how many points a check gave."""
+    unit = "point" if check.points == 1 else "points"
+    return f"{check.points} {unit}" if verdict.passed else f"0 of {check.points} {unit}"
+
+
+def _html_mark(passed: bool) -> str:
+    """Return the mark in its colour."""
+    return f'<span style="color:{GREEN if passed else AMBER};font-weight:bold">{_mark(passed)}</span>'
+
+
+def _note(text: str) -> str:
+    """Write something of less weight."""
+    return f'<span style="{STYLE["note"]}">({escape(text)})</span>'
+
+
+def _code(text: str) -> str:
+    """Escape a sentence and set what stands between backticks as code."""
+    pieces = escape(text).split("`")
+    return "".join(f"<code>{piece}</code>" if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+def _cells(failure: Failure) -> str:
+    """Write one difference: side by side where there are two values, as a sentence where not."""
+    difference = failure.difference
+    if not difference.place:
+        return f'<td style="{STYLE["cell"]}" colspan="3">{_code(difference.opened)}</td>'
+    texts = (difference.place, difference.expected, difference.came)
+    return "".join(f'<td style="{STYLE["cell"]}"><code>{escape(text)}</code></td>' for text in texts)

@@ -1,0 +1,71 @@
+"""What the sources of an outcome are called in a sentence."""
+
+from __future__ import annotations
+
+GRADIENTS = ("dWax", "dWaa", "dWya", "db", "dby")
+PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
+
+NAMES = {
+    "loss": "the loss",
+    "a_last": "the last hidden state",
+    "rates": "the learning rate handed to optimize",
+    "untouched": "what was passed in",
+}
+ENTRIES = {
+    "X": "X in step j = {}",
+    "Y": "Y in step j = {}",
+    "order": "the indices of the name in step j = {}",
+    "rates": "the learning rate in step j = {}",
+}
+# For sources that only say yes or no, entry by entry: the sentence for an entry that should be a yes.
+FACTS = {
+    ("sample", "ending"): "a newline should end the list, as its last entry, the first time it is drawn.",
+    ("sample", "capped"): "after 50 characters without a newline the loop should end and the newline's index be added: 51.",
+    ("sample", "untouched"): "sample changed the parameters that it was given; they should stay as they are.",
+    ("optimize", "untouched"): "optimize changed {} that it was given; only the parameters should change.",
+    ("model", "carried"): "step j = {} should start from the hidden state that optimize returned in the step before (zeros at first).",
+    ("model", "chain"): "step j = {} should go on with the parameters as the step before left them (from initialize_parameters at first).",
+    ("model", "returned"): "the parameters that model returns should be those that the last call of optimize left.",
+}
+# What to say of a wrong entry or array where its value must not be shown.
+CLOSED = {
+    "X": "{} should be None and then the index of every letter of the name.",
+    "Y": "{} should be the index of every letter of the name and then the newline's: X moved one place to the left.",
+    "order": "{} are another name's: the names come one after the other, and round again after the last one.",
+    "rates": "{} should be 0.01.",
+    "indices": "{} is not the index that should be drawn.",
+}
+STEPS = ("X", "Y", "order", "rates", "carried", "chain")
+PLACES = {("optimize", "untouched"): ("X", "Y", "a_prev")}
+
+
+def name_of(exercise: str, source: str) -> str:
+    """Return what to call a source, e.g. ``gradients["dWaa"]``."""
+    if source in GRADIENTS:
+        return f'gradients["{source}"]'
+    if source in PARAMETERS:
+        return f'parameters["{source}"]'
+    return NAMES.get(source, source)
+
+
+def entry_of(source: str, place: int) -> str:
+    """Return what to call one entry of a list."""
+    return ENTRIES.get(source, f"{source}[{{}}]").format(place)
+
+
+def closed_of(source: str, name: str) -> str:
+    """Return the sentence for what is wrong, without the right value."""
+    return CLOSED.get(source, "{} is not right.").format(name)
+
+
+def length_of(exercise: str, source: str, came: int, wanted: int) -> str:
+    """Return the sentence for a list of the wrong length."""
+    if exercise == "model" and source in STEPS:
+        return f"optimize was called {came} time{'s' * (came != 1)}, and num_iterations is {wanted}."
+    return f"{name_of(exercise, source)} has {came} entr{'y' if came == 1 else 'ies'}, not {wanted}."
+
+
+def fact(exercise: str, source: str, place: int) -> str:
+    """Return the sentence for an entry that should have been true."""
+    places = PLACES.get((exercise, source))
+    return FACTS[exercise, source].format(places[place] if places else place)
