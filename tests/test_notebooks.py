@@ -28,34 +28,39 @@ def notebook(name, solved=False):
     return made
 
 
-@pytest.fixture
-def course(tmp_path):
-    """A function that lays out a course folder of blank or solved notebooks and returns the notebooks' folder."""
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """A function that runs a notebook from top to bottom, past errors, blank or solved; each only once."""
+    made = {}
 
-    def lay_out(solved):
-        for name in ("utils", "data"):
-            (tmp_path / name).symlink_to(ROOT / name)
-        folder = tmp_path / "notebooks" / "dinosaur_island"
-        folder.mkdir(parents=True)
-        for name in master.names():
-            nbformat.write(notebook(name, solved), folder / f"{name}.ipynb")
-        return folder
+    def run(name, solved):
+        if (name, solved) not in made:
+            folder = lay_out(tmp_path_factory.mktemp("course"), solved)
+            made[name, solved] = run_notebook(folder, name)
+        return made[name, solved]
 
-    return lay_out
+    return run
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    """Nobody's IPython profile or Jupyter settings reach the kernels."""
-    for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+def lay_out(root, solved):
+    """Make a course folder of blank or solved notebooks and return the folder that the notebooks lie in."""
+    for name in ("utils", "data"):
+        (root / name).symlink_to(ROOT / name)
+    folder = root / "notebooks" / "dinosaur_island"
+    folder.mkdir(parents=True)
+    for name in master.names():
+        nbformat.write(notebook(name, solved), folder / f"{name}.ipynb")
+    return folder
 
 
-def run(folder, name):
-    """Run a notebook from top to bottom, past errors, and return it."""
+def run_notebook(folder, name):
+    """Run one notebook in a kernel that sees nobody's settings."""
     made = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     settings = {"metadata": {"path": str(folder)}}
-    NotebookClient(made, timeout=LIMIT, allow_errors=True, kernel_name="python3", resources=settings).execute()
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
+            patch.setenv(variable, str(folder.parent / variable.lower()))
+        NotebookClient(made, timeout=LIMIT, allow_errors=True, kernel_name="python3", resources=settings).execute()
     return made
 
 
@@ -75,9 +80,9 @@ def pictures(made):
 
 
 @pytest.mark.parametrize("name", master.names())
-def test_a_blank_notebook_raises_nothing_unkind(course, name):
+def test_a_blank_notebook_raises_nothing_unkind(executed, name):
     """Run untouched from top to bottom: the stub's exception, or one of our sentences, and no other."""
-    made = run(course(solved=False), name)
+    made = executed(name, solved=False)
     found = errors(made)
     assert {kind for _, kind, _ in found} <= ALLOWED, found
     assert f"{name}_check" in [cell for cell, _, _ in found]
@@ -86,28 +91,27 @@ def test_a_blank_notebook_raises_nothing_unkind(course, name):
             assert len(output.traceback) == 1, "a sentence, not a traceback"
 
 
-def test_figures_before_the_exercise_need_no_answer(course):
+def test_figures_before_the_exercise_need_no_answer(executed):
     """The pictures that explain are there on the first day."""
-    folder = course(solved=False)
-    assert pictures(run(folder, "clip")) == ["clip_explosion", "clip_figure"]
-    assert pictures(run(folder, "sample")) == ["sample_beginnings"]
-    assert pictures(run(folder, "optimize")) == ["optimize_lengths"]
-    assert pictures(run(folder, "model")) == ["model_corpus"]
+    assert pictures(executed("clip", solved=False)) == ["clip_explosion", "clip_figure"]
+    assert pictures(executed("sample", solved=False)) == ["sample_beginnings"]
+    assert pictures(executed("optimize", solved=False)) == ["optimize_lengths"]
+    assert pictures(executed("model", solved=False)) == ["model_corpus"]
 
 
 @pytest.mark.parametrize("name", ["clip", "sample", "optimize"])
-def test_a_solved_notebook_runs_without_an_error(course, name):
+def test_a_solved_notebook_runs_without_an_error(executed, name):
     """With the reference's answers put in, all checks pass, all figures are drawn, and standard error stays empty."""
-    made = run(course(solved=True), name)
+    made = executed(name, solved=True)
     assert not errors(made)
     assert not [output for _, output in outputs(made) if output.get("name") == "stderr"]
     assert f"{name}_figure" in pictures(made)
 
 
 @pytest.mark.slow
-def test_the_solved_model_trains_and_draws_within_the_cell_limit(course):
+def test_the_solved_model_trains_and_draws_within_the_cell_limit(executed):
     """The full training runs, and no cell takes as long as nbgrader would wait."""
-    made = run(course(solved=True), "model")
+    made = executed("model", solved=True)
     assert not errors(made)
     assert pictures(made) == ["model_corpus", "model_curve", "model_chaos"]
     printed = "".join(out.text for cell, out in outputs(made) if cell == "model_training")
