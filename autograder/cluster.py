@@ -99,7 +99,8 @@ def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any
     alone_since = None
     while True:
         try:
-            return list(distributed.wait(list(going), timeout=5, return_when="FIRST_COMPLETED").done)
+            with client.as_current():
+                return list(distributed.wait(list(going), timeout=5, return_when="FIRST_COMPLETED").done)
         except TimeoutError:
             now = time.monotonic()
             alone_since = None if client.nthreads() else alone_since or now

@@ -28,14 +28,14 @@ SEED = 314159265358979
 
 def start(log: Path, *arguments: str) -> subprocess.Popen:
     """Start a part of the cluster in a process group of its own; what it says goes to `log`."""
-    file = log.open("wb")
-    return subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
-        stdout=file,
-        stderr=subprocess.STDOUT,
-        cwd=log.parent,
-        start_new_session=True,
-    )
+    with log.open("wb") as file:
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            cwd=log.parent,
+            start_new_session=True,
+        )
 
 
 def end(process: subprocess.Popen) -> None:
