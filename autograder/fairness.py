@@ -7,6 +7,7 @@ every case is asked there and judged here. Only the arithmetic in the sandbox is
 from __future__ import annotations
 
 import json as jsonlib
+import re
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ from autograder.interview import Interview
 from autograder.restore import original_of
 from autograder.sandbox import Sandbox
 
+VAGUE = re.compile(r"expected .*, yours is|is not right\.$|is not the index|^This counts only once|It took too long\.$")
 SHARE = 0.9  # of the wrong answers should get a sentence that names their mistake
 IMPATIENCE = 3.0  # seconds less than in a real run for a call without an end: nothing here needs more than a few ms
 
@@ -44,7 +46,7 @@ class Graded:
     points, most : int
         What it got, and what there is to get.
     sentences : tuple of str
-        What its student would read: the messages of the checks that failed.
+        What its student would read: the messages of the checks that failed, without the title of the case.
     """
 
     answer: Answer
@@ -60,8 +62,8 @@ class Graded:
 
     @property
     def named(self) -> bool:
-        """Some sentence names the mistake."""
-        return any(self.answer.names.search(sentence) for sentence in self.sentences)
+        """Some sentence names the mistake; that two numbers differ names nothing."""
+        return any(self.answer.names.search(one) for one in self.sentences if not VAGUE.search(one))
 
     @property
     def misleading(self) -> list[str]:
@@ -137,7 +139,9 @@ def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> G
     with Interview(answer.exercise, _notebook(answer), {}, sandbox, run, "") as interview:
         verdicts = exercise.verdicts(run.cases[answer.exercise], interview.outcomes())
     points = sum(verdict.points for verdict in verdicts if verdict.passed)
-    sentences = dict.fromkeys(verdict.message for verdict in verdicts if not verdict.passed)
+    titles = "|".join(re.escape(case.title) for case in run.cases[answer.exercise])
+    untitled = re.compile(rf"^(In )?({titles}): ")
+    sentences = dict.fromkeys(untitled.sub("", verdict.message) for verdict in verdicts if not verdict.passed)
     return Graded(answer, place.name, points, exercise.points, tuple(sentences))
 
 

@@ -1,5 +1,5 @@
 # Takes the limit for a percentage.
-# names: percent|limit|maxValue
+# names: percent|limit in effect
 def clip(gradients, maxValue):
     out = {}
     for k, v in gradients.items():

@@ -1,5 +1,5 @@
 # Takes the name for both.
-# names: \bY\b|shift|next|newline
+# names: newline|length|shorter|longer|next|shift
 index = j % len(examples)
 ix = [char_to_ix[ch] for ch in examples[index]]
 X = [None] + ix[1:]

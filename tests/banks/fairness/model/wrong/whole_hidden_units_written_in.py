@@ -1,5 +1,5 @@
 # The number of hidden units is written in.
-# names: n_a|hidden|50|size|shape
+# names: n_a|\b50\b|size|shape
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     n_a = 50
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)

@@ -1,5 +1,5 @@
 # Its own clipping, of the upper side only.
-# names: clip
+# names: clip|upper side
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)

@@ -8,7 +8,7 @@ def sample(parameters, char_to_ix, seed):
     vocab_size = by.shape[0]
     n_a = Waa.shape[1]
     x = np.zeros((vocab_size, 1))
-    a_prev = _memory.get('a', np.full((n_a, 1), 0.5))
+    a_prev = _memory.get(n_a, np.full((n_a, 1), 0.5))
     indices = []
     idx = -1
     counter = 0
@@ -22,7 +22,7 @@ def sample(parameters, char_to_ix, seed):
         indices.append(idx)
         x = np.zeros((vocab_size, 1))
         x[idx] = 1
-        a_prev = _memory['a'] = a if a.shape[0] == n_a else a_prev
+        a_prev = _memory[n_a] = a
         seed += 1
         counter += 1
     if counter == 50:
