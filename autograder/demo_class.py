@@ -58,13 +58,13 @@ def demo_class() -> dict[str, Submission]:
 
 
 def _snippet(path: Path) -> Submission:
-    """Read ``# %% exercise | checks it loses`` and the code below, for each exercise that a file answers."""
+    """Read ``# %% exercise | checks it loses`` (or ``everything``) and the code below it, as often as a file has it."""
     parts = re.split(r"(?m)^# %% (\w+)(?: \| ([\w ]+))?\n", path.read_text(encoding="utf-8"))
     answers: dict[str, str | None] = {}
     loses: dict[str, tuple[str, ...]] = {}
     for name, lost, code in zip(parts[1::3], parts[2::3], parts[3::3]):
         answers[name] = code.strip() + "\n"
-        loses[name] = tuple((lost or "").split())
+        loses[name] = EVERYTHING[name] if lost == "everything" else tuple((lost or "").split())
     return Submission(answers, loses)
 
 

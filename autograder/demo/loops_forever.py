@@ -1,6 +1,6 @@
 # Never counts, so it never stops where no newline is drawn.
 
-# %% sample | names
+# %% sample | everything
 def sample(parameters, char_to_ix, seed):
     indices = []
     while True:

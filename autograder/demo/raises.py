@@ -1,6 +1,6 @@
 # A misspelled key.
 
-# %% clip | above below inside keys limit
+# %% clip | everything
 def clip(gradients, maxValue):
     for key in ["dWax", "dWaa", "dWya", "db", "dbb"]:
         np.clip(gradients[key], -maxValue, maxValue, out=gradients[key])

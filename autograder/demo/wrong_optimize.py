@@ -1,6 +1,6 @@
 # Forgets to clip.
 
-# %% optimize | gradients update
+# %% optimize | clipped
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients, a = rnn_backward(X, Y, parameters, cache)

@@ -1,6 +1,6 @@
 # Takes the most likely symbol each time, where one is to be drawn.
 
-# %% sample | names
+# %% sample | distribution seeding
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya, by, b = [parameters[key] for key in ("Wax", "Waa", "Wya", "by", "b")]
     x, a_prev, indices = np.zeros((Wya.shape[0], 1)), np.zeros((Waa.shape[0], 1)), []
