@@ -207,9 +207,12 @@ try:
     my_optimize = load_answer("optimize")
     optimize = recorded(my_optimize, losses)
     learned = model(data, ix_to_char, char_to_ix)
+    if isinstance(learned, tuple):  # some return the last name as well
+        learned = learned[0]
     optimize = my_optimize
-except NotImplementedError as not_done:
-    print(not_done or "Once model passes its check, run this cell again to train it.")
+except NotImplementedError as missing:
+    message = "Once model passes its check, run this cell again to train it."
+    print(str(missing) or message)
 
 # %% [markdown]
 # The loss of single names is a cloud; its average over one walk through the list shows the learning. Most of

@@ -1,0 +1,202 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A poet: two stacked LSTMs
+#
+# Your dinosaurs were one recurrent layer of 50 `tanh` units that reads names of a dozen letters. This notebook changes three
+# things, and each has a reason:
+#
+# | | dinosaurs | the poet | why |
+# |---|---|---|---|
+# | the unit | `tanh` | LSTM | a cell that can keep a value over many steps, since a line of verse is longer than a name |
+# | depth | one layer | two | the second layer reads what the first has understood so far, not letters |
+# | tools | NumPy, by hand | Keras | nothing here has to be derived any more; you know what is under the hood |
+#
+# **You will see** a trained network write verses from your first words, what its temperature does, how a text becomes
+# training data, and how one more epoch of training changes the verses.
+#
+# This notebook is not graded. It needs the extra packages: `make setup-beyond`.
+
+# %% role="given" name="setup"
+import os
+import sys
+import textwrap
+
+sys.path.insert(0, "../..")  # the folder that holds utils/ and beyond/
+
+import json
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from beyond import shakespeare
+from utils.corpora import CorpusError, load_text
+
+PART = float(
+    os.environ.get("BEYOND_PART", "0.1")
+)  # the share of an epoch to train below; 1 is all of it
+
+# %% [markdown]
+# ## A poem, at once
+#
+# The trained network ships with the course; neither the corpus nor a network connection is needed to use it.
+
+# %% role="given" name="load"
+model, symbols = shakespeare.load()
+notes = json.loads(shakespeare.NOTES_FILE.read_text(encoding="utf-8"))
+model.summary()
+print(
+    f"trained for {notes['epochs']} epochs ({notes['cpu_minutes']} CPU minutes) with: {notes['command']}"
+)
+print(
+    f"loss {notes['loss']} nats a character on the training text, {notes['held_out_loss']} on sonnets it never saw"
+)
+
+# %% role="given" name="poem"
+poem = shakespeare.generate_output("shall i compare thee to ", temperature=0.6, seed=1)
+
+# %% [markdown]
+# Write your own beginning, of fewer than 40 characters. `generate_output()` without one asks you for it. Try it with and without a
+# space at the end.
+
+# %% role="given" name="yours"
+poem = shakespeare.generate_output(
+    "forsooth this maketh no sense ", temperature=0.6, seed=2
+)
+
+# %% [markdown]
+# The poet was never taught words. It knows 38 symbols, and draws one after the other. Some things it cannot read, and says so:
+
+# %% role="given" name="refusals"
+for prompt in (
+    "",
+    "a prompt that is much too long for this poet to read",
+    "5 golden rings",
+):
+    try:
+        shakespeare.generate_output(prompt, length=1)
+    except ValueError as sentence:
+        print(f"{prompt!r}: {sentence}")
+
+# %% [markdown]
+# ## Temperature
+#
+# The network gives a probability $p_i$ to each symbol. We may sharpen or flatten them before we draw:
+#
+# $$p_i' = \frac{p_i^{1/\tau}}{\sum_j p_j^{1/\tau}}$$
+#
+# At a temperature $\tau$ below 1 likely symbols become likelier still; at 0 the likeliest always wins; above 1 the unlikely ones
+# get their chance. Here is the distribution after "shall i compare the", at three temperatures.
+
+# %% role="given" name="distributions"
+x = shakespeare.encode_prompt("shall i compare the", symbols)
+p = np.asarray(model.predict_on_batch(x))[0].astype(float)
+top = np.argsort(-p)[:12]
+fig, axes = plt.subplots(1, 3, figsize=(9, 2.8), sharey=True)
+for ax, temperature in zip(axes, (0.5, 1.0, 1.5), strict=True):
+    tempered = p ** (1 / temperature)
+    ax.bar(range(len(top)), (tempered / tempered.sum())[top], color="#3b6ea5")
+    ax.set_xticks(
+        range(len(top)),
+        [{" ": "␣", "\n": "⏎"}.get(symbols[i], symbols[i]) for i in top],
+    )
+    ax.set(title=f"temperature {temperature}", xlabel="next symbol")
+axes[0].set_ylabel("probability")
+fig.tight_layout()
+plt.show()
+
+# %% [markdown]
+# And the same first words at four temperatures, side by side:
+
+# %% role="given" name="side_by_side"
+columns = []
+for temperature in (0.2, 0.5, 1.0, 1.5):
+    written = "from fairest creatures " + "".join(
+        shakespeare.poem(
+            model, symbols, "from fairest creatures ", 160, temperature, seed=3
+        )
+    )
+    lines = [
+        part
+        for line in written.splitlines()
+        for part in (textwrap.wrap(line, 26) or [""])
+    ]
+    columns.append([f"temperature {temperature}", "-" * 16, *lines])
+for row in range(max(map(len, columns))):
+    print(
+        "  ".join(
+            f"{column[row] if row < len(column) else '':28s}" for column in columns
+        ).rstrip()
+    )
+
+# %% [markdown]
+# Low temperatures repeat themselves, high ones forget how to spell. Most people like something between 0.5 and 0.8.
+#
+# ## How a text becomes data
+#
+# `build_data` cuts the sonnets into windows of 40 characters, one every 3 characters, and remembers the character that follows.
+# `vectorization` writes each character as a row of zeros with a single one in it. The arrays are `bool`, one byte an entry; as
+# 4-byte floats they would take four times as much.
+
+# %% role="given" name="data"
+try:
+    text = load_text("shakespeare").lower()
+except CorpusError as sentence:
+    text = None
+    print(f"The poet above needs no corpus, but training does: {sentence}")
+
+if text:
+    X, Y = shakespeare.build_data(text, Tx=40, stride=3)
+    x, y = shakespeare.vectorization(
+        X, Y, {symbol: index for index, symbol in enumerate(symbols)}
+    )
+    print(
+        f"{len(text):,} characters, {len(symbols)} different ones, {len(X):,} training examples (published: 31,412)"
+    )
+    print(
+        f"x has the shape {x.shape} and takes {x.nbytes / 1e6:.1f} MB; y has the shape {y.shape}"
+    )
+    print(f"the first window: {X[0]!r}, followed by {Y[0]!r}")
+
+# %% [markdown]
+# ## One more epoch
+#
+# The published notebook trained its model for one more epoch and reported the loss. We do the same, on the share `PART` of the
+# examples, with a progress bar, and let the poet write a few lines when it is done. To train on all of it, set the environment
+# variable `BEYOND_PART` to 1.
+
+# %% role="given" name="epoch"
+if text:
+    used = max(128, int(len(x) * PART))
+    order = np.random.default_rng(0).permutation(len(x))[:used]
+    history = model.fit(
+        x[order],
+        y[order],
+        batch_size=128,
+        epochs=1,
+        callbacks=[shakespeare.SampleAfterEpoch(symbols)],
+    )
+    print(
+        f"published loss after one more epoch: 2.5641 and 2.5432; ours: {history.history['loss'][0]:.4f} ({used:,} examples)"
+    )
+
+# %% [markdown]
+# The loss is the mean of $-\log p$ of the character that really came; $e^{-\text{loss}}$ is the probability it was given, in a
+# geometric mean. While it trains the network runs with dropout, which switches off three units in ten at random, so the loss you
+# see here is higher than the one the same network has when it writes.
+#
+# ## What to remember
+#
+# - An LSTM carries a cell besides its hidden state; its gates decide what is kept, what is added, what is shown.
+# - Layers can be stacked: the second reads the hidden states of the first.
+# - The network gives probabilities; *how* you draw from them is a choice of its own, and the temperature is its simplest knob.
