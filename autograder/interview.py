@@ -171,6 +171,8 @@ class Interview:
         """Add why the answer cell did not define the function, where it stopped early."""
         answer = next(cell.id for cell in self.cells if cell.kind == "answer")
         errors = [output for output in self.outputs(answer) if output.get("output_type") == "error"]
-        said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}"[:300] if errors else ""
+        said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}" if errors else ""
         said = (answer in self.results and self.results[answer].problem) or said
-        return Problem("missing", f"There is no function {self.name}: its cell stopped. {said}") if said else problem
+        if not said:
+            return problem
+        return Problem("missing", f"There is no function {self.name}: its cell stopped. {' '.join(said.split())[:300]}")

@@ -9,10 +9,9 @@ then put in what intake and judge made of the student's own. Without it they ref
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from contextlib import ExitStack
-from glob import glob
+from glob import escape, glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +44,7 @@ class NotGraded(Exception):
 class GuardedAutograde(Autograde):
     """nbgrader's `Autograde`, which never opens a file that a student handed in."""
 
+    _ours = False
     unsafe_no_sandbox = Bool(False, help="Grade without a sandbox where there is none; every report says so.").tag(
         config=True
     )
@@ -58,6 +58,7 @@ class GuardedAutograde(Autograde):
             Where there is no sandbox, or nbgrader could not grade somebody.
         """
         self._ours = self.coursedir.assignment_id == ASSIGNMENT
+        self._results: tuple[str, dict[str, ExerciseResult]] = ("", {})
         if not self._ours:
             self.log.warning(f"Only {ASSIGNMENT} is judged from outside the students' process; this is plain nbgrader.")
             return super().start()
@@ -111,12 +112,10 @@ class GuardedAutograde(Autograde):
         super().init_notebooks()
 
     def _students(self) -> list[str]:
-        """Return who handed something in, as nbgrader finds them."""
-        escaped = self.coursedir.format_path(
-            self.coursedir.submitted_directory, "(?P<student>.*)", ASSIGNMENT, escape=True
-        )
-        found = glob(str(self._submitted(self.coursedir.student_id)))
-        return sorted(match["student"] for match in map(re.compile(escaped).fullmatch, found) if match)
+        """Return who handed something in, as nbgrader finds them, but under any path."""
+        before, after = str(self._submitted("\0")).split("\0")
+        found = glob(escape(before) + self.coursedir.student_id + escape(after))
+        return sorted(path.removeprefix(before).removesuffix(after) for path in found)
 
     def _submitted(self, student: str) -> Path:
         """Return the folder that a student handed in."""
@@ -161,7 +160,7 @@ class GuardedAutograde(Autograde):
         return self._taken(student)[1][exercise].notebook()
 
     def judged(self, student: str, exercise: str) -> dict[str, Any]:
-        """Judge one exercise, write the report, and return the notebook as formgrader shows it.
+        """Return a judged notebook as formgrader shows it; the first that is asked for judges the whole submission.
 
         Raises
         ------
@@ -169,11 +168,14 @@ class GuardedAutograde(Autograde):
             Where the sandbox failed twice.
         """
         from autograder import autograded
-        from autograder.judge import judge_exercise
+        from autograder.judge import judge_submission
 
-        handin, taken = self._taken(student)
-        result = judge_exercise(exercise, taken, self._sandbox, self._run, handin.digest)
-        self._write_report(student, result)
+        if self._results[0] != student:
+            # All at once and in the order of the course: a correct helper comes after the student's own was judged.
+            self._results = (student, judge_submission(self._taken(student)[0], self._sandbox, self._run))
+            for result in self._results[1].values():
+                self._write_report(student, result)
+        result = self._results[1][exercise]
         if result.ungraded:
             raise NotGraded(result.ungraded)
         self.log.info(f"{student}, {exercise}: {result.score:g} of {result.max:g}")

@@ -95,11 +95,11 @@ def _text(content: bytes, name: str) -> tuple[str, list[str]]:
 
 
 def _parsed(text: str, name: str) -> Any:
-    """Parse JSON within bounds; a number or a constant that is out of them becomes nothing, since none is used."""
+    """Parse JSON within bounds; of a whole number the first digits are enough, since none but ``nbformat`` is used."""
     if sum(map(text.count, "{[,")) > MAX_MARKS:
         raise Unusable(f"{name} is too large to be read; clear its outputs, save, and hand it in again.")
     try:
-        return json.loads(text, parse_constant=lambda _: None, parse_int=lambda digits: int(digits[:9]))
+        return json.loads(text, parse_int=lambda digits: int(digits[:9]))
     except RecursionError:
         raise Unusable(f"{name} is nested too deeply for a notebook; {AGAIN}.") from None
     except ValueError as error:
