@@ -232,6 +232,21 @@ def test_loss_that_is_no_number_names_its_step():
         rnn_forward([None, 3, 1], [3, 1, 0], a_prev, parameters, 5)
 
 
+@pytest.mark.parametrize(
+    "convert", [np.asfortranarray, np.float32, lambda w: np.round(w).astype(int), lambda w: np.repeat(w, 2, 0)[::2]]
+)
+def test_weights_may_be_of_any_layout_and_kind_of_number(convert):
+    """Columns first, single precision, whole numbers, or every other row of a larger array: the loss is theirs."""
+    parameters, a_prev = network()
+    parameters = {name: convert(weights) for name, weights in parameters.items()}
+    X, Y = [None, 1.0, 3], [1, 3.0, 0]
+    loss, cache = rnn_forward(X, Y, a_prev, parameters, 5)
+    exact = {name: np.array(weights, dtype=float) for name, weights in parameters.items()}
+    assert loss == pytest.approx(walk_in_plain_python([None, 1, 3], [1, 3, 0], a_prev, exact)[0], rel=1e-6)
+    expected = walk_back_in_plain_python([None, 1, 3], [1, 3, 0], a_prev, exact)
+    np.testing.assert_allclose(rnn_backward(X, Y, parameters, cache)[0]["dWaa"], expected["dWaa"], atol=1e-6)
+
+
 def wrong(**changes):
     """A walk that is right but for the changes."""
     parameters, a_prev = network()

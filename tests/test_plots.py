@@ -46,8 +46,9 @@ def test_clipped_entries_pile_up_in_the_bars_at_the_limits():
     gradients = {"db": rng.standard_normal(500) * 20}
     ax = plot_gradients(gradients, {"db": gradients["db"].clip(-5, 5)}, 5)
     outline = ax.patches[-1].get_xy()
-    occupied = outline[outline[:, 1] > 1][:, 0]
-    assert occupied.min() <= -5 <= -4 and 5 <= occupied.max() < 6
+    occupied = outline[outline[:, 1] >= 1][:, 0]
+    width = np.diff(np.unique(outline[:, 0])).min()
+    np.testing.assert_allclose([occupied.min(), occupied.max()], [-5 - width / 2, 5 + width / 2])
 
 
 def test_gradients_without_an_after_are_drawn_alone():
@@ -71,6 +72,7 @@ def test_distributions_are_drawn_with_letters_and_rings():
     assert [label.get_text() for label in ax.get_xticklabels()] == ["↵", "a", "b", "c"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["1  c", "2  ↵"]
     assert ax.collections[0].get_offsets().tolist() == [[3, 0], [0, 1]]
+    assert ax.collections[0].get_facecolor().size == 0, "a filled ring would hide the field under it"
 
 
 def test_distributions_need_an_index_a_row():

@@ -193,11 +193,10 @@ def check_update(parameters: Any, gradients: Any) -> None:
         With a sentence that names the key.
     """
     try:
-        wrong = [name for name in NAMES if parameters[name].shape != gradients["d" + name].shape]
+        for name in NAMES:
+            if parameters[name].shape != gradients["d" + name].shape:
+                wanted, came = parameters[name].shape, gradients["d" + name].shape
+                raise ValueError(f"d{name} should have the shape of {name}, {wanted}; its shape is {came}.")
     except KeyError as missing:
         whose = "gradients" if str(missing.args[0]).startswith("d") else "parameters"
         raise ValueError(f"{whose} has no {missing.args[0]}: an update needs all of {', '.join(NAMES)}.") from None
-    if wrong:
-        name = wrong[0]
-        wanted, came = parameters[name].shape, gradients["d" + name].shape
-        raise ValueError(f"d{name} should have the shape of {name}, {wanted}; its shape is {came}.")

@@ -28,14 +28,15 @@ __all__ = [
 ]
 
 Cache = tuple[Array, Array, Array]
+SAFE = 300.0**2  # scores whose squares sum to less are within 300 of zero, where exp neither overflows nor vanishes
 
 
 @remembered
-def _one_hot_rows(V: int) -> Array:
-    """Row i is the one-hot vector of symbol i, row V is zero; made once for a vocabulary, and not to be written to."""
-    rows = np.eye(V + 1, V)  # (V + 1, V)
-    rows.flags.writeable = False
-    return rows
+def _one_hot(V: int) -> Array:
+    """Entry i is the one-hot column of symbol i, entry V is zero; made once for a vocabulary, never written to."""
+    columns = np.eye(V + 1, V)[:, :, None]  # (V + 1, V, 1)
+    columns.flags.writeable = False
+    return columns
 
 
 def rnn_forward(
@@ -81,28 +82,32 @@ def rnn_forward(
     (1.386, (3, 4, 1), True)
     """
     check_forward(X, Y, a_prev, parameters, vocab_size)
-    Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
+    Wax, Waa, Wya = parameters["Wax"], np.asarray(parameters["Waa"], dtype=np.float64), parameters["Wya"]
     (H, V), T, first = Wax.shape, len(X), int(X[0] is None)
-    ix = np.array([V, *X[1:]] if first else X, dtype=np.intp)  # (T,); row V of the one-hot rows is zero
+    ix = np.array([V, *X[1:]] if first else X, dtype=np.intp)  # (T,); V stands for None
 
     a = np.empty((T + 1, H))  # row t for step t; the last row, which is also row -1, for the state before step 0
     now, state, recurrent = a[:T], a[-1], np.empty(H)
     state[:] = a_prev[:, 0]
     now[:] = parameters["b"].T
-    now[first:] += Wax.T[ix[first:]]  # (T, H): each row now has all that does not come from the step before
+    heard = now[first:]
+    heard += Wax.T[ix[first:]]  # (T, H): each row of `now` has all that does not come from the step before
+    dot, tanh = Waa.dot, np.tanh  # looked up once, not at every step
     for row in now:
-        row += Waa.dot(state, recurrent)
-        state = np.tanh(row, row)  # (H,), in the row's own place
+        row += dot(state, recurrent)
+        state = tanh(row, row)  # (H,), in the row's own place
 
     y_hat = now.dot(Wya.T)  # (T, V): scores until they are normalized
     y_hat += parameters["by"].T
-    y_hat -= y_hat.max(axis=1, keepdims=True)  # as in softmax
-    answers = y_hat[np.arange(T), Y]  # (T,)
+    flat = y_hat.ravel()  # (T V,), the same numbers in a row
+    if flat.dot(flat) > SAFE:  # a score might be too large for exp
+        y_hat -= y_hat.max(axis=1, keepdims=True)  # as in softmax
+    answers = flat[np.arange(0, T * V, V) + np.array(Y, dtype=np.intp)]  # (T,)
     np.exp(y_hat, y_hat)
     totals = y_hat.sum(axis=1, keepdims=True)  # (T, 1)
     y_hat /= totals
     loss = checked_loss(np.log(totals[:, 0]) - answers)
-    return loss, (y_hat[:, :, None], a[:, :, None], _one_hot_rows(V)[ix][:, :, None])
+    return loss, (y_hat[:, :, None], a[:, :, None], _one_hot(V).take(ix, axis=0))
 
 
 def rnn_backward(
@@ -144,10 +149,10 @@ def rnn_backward(
     """
     check_backward(X, Y, cache)
     y_hat, a, x = cache[0][:, :, 0], cache[1][:, :, 0], cache[2][:, :, 0]  # (T, V), (T + 1, H), (T, V)
-    (T, V), Waa, Wya = y_hat.shape, parameters["Waa"], parameters["Wya"]
+    (T, V), Waa, Wya = y_hat.shape, np.asarray(parameters["Waa"], dtype=np.float64), parameters["Wya"]
     now, before = a[:T], np.concatenate((a[-1:], a[: T - 1]))  # (T, H) each
 
-    dy = y_hat - _one_hot_rows(V).take(Y, axis=0)  # (T, V)
+    dy = y_hat - _one_hot(V)[:, :, 0].take(np.array(Y, dtype=np.intp), axis=0)  # (T, V)
     dz = dy.dot(Wya)  # (T, H): what a state hears from its own prediction
     slope = 1 - now * now  # (T, H), as tanh' = 1 - tanh²
     da_next = np.zeros(len(Waa))  # (H,): what it hears from the step after
