@@ -19,7 +19,6 @@ c = get_config()
 configure(c, __file__)  # intake, sandbox and judge for nbgrader's own commands and buttons
 c.CourseDirectory.submitted_directory = {submitted!r}
 c.CourseDirectory.db_url = {url}
-c.HTMLExporter.sanitize_html = True
 """
 
 
