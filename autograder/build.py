@@ -127,6 +127,17 @@ def write_sources(folder: Path) -> None:
 
 
 def notebook_bytes(notebook: NotebookNode) -> bytes:
-    """Return a valid notebook's file: sorted keys, one final newline, the same bytes on every machine."""
+    """Return a notebook's file: sorted keys, one final newline, the same bytes on every machine.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        nbformat 4.5, all cells with ids.
+
+    Raises
+    ------
+    nbformat.ValidationError
+        Where it is not a valid notebook.
+    """
     nbformat.validate(notebook)
     return (nbformat.v4.writes(notebook) + "\n").encode()

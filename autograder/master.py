@@ -33,7 +33,13 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of the graded exercises in the order in which they are taught."""
+    """Return the names of the graded exercises in the order in which they are taught.
+
+    Examples
+    --------
+    >>> names()
+    ('clip', 'sample', 'optimize', 'model')
+    """
     return NAMES
 
 
@@ -168,6 +174,16 @@ def beyond() -> dict[str, NotebookNode]:
     """Return the notebooks that are for reading on, not for grading, by name: ``masters/beyond/*.py``.
 
     Their code cells need no role; what they carry in their metadata besides is kept.
+
+    Returns
+    -------
+    dict of str to NotebookNode
+        nbformat 4.5, without outputs; sorted by name.
+
+    Raises
+    ------
+    ValueError
+        As :func:`read`.
     """
     notebooks = {}
     for path in sorted((MASTERS / "beyond").glob("*.py")):
@@ -180,7 +196,18 @@ def beyond() -> dict[str, NotebookNode]:
 
 @cache
 def solution(name: str) -> str:
-    """Return the code of an exercise's answer cell with its solution in it, nbgrader's markers included."""
+    """Return the code of an exercise's answer cell with its solution in it, nbgrader's markers included.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names`.
+
+    Raises
+    ------
+    ValueError
+        Where there is no such exercise, or its master has no answer cell.
+    """
     for cell in read(_path(name)).cells:
         if cell.cell_type == "code" and cell.metadata["role"] == "answer":
             return cell.source

@@ -97,6 +97,12 @@ def earned(name: str, answer: Callable, cases: Sequence[Case]) -> int:
 
 
 def blank_answer(name: str) -> Callable:
-    """Return the function of a notebook in which nothing has been done yet."""
+    """Return the function of a notebook in which nothing has been done yet.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    """
     (cell,) = [cell for cell in master.student(name).cells if cell.id == name]
     return master.define(name, cell.source)

@@ -155,7 +155,8 @@ def _needs(table: symtable.SymbolTable) -> set[str]:
 
 def _needed(name: str, statements: list[Statement]) -> list[Statement]:
     """Return the statements that define ``name`` and, in turn, all that they need, in the notebook's order."""
-    wanted, before = {name}, set()
+    wanted: set[str] = {name}
+    before: set[str] = set()
     while wanted != before:
         before = set(wanted)
         for statement in statements:
