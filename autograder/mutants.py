@@ -34,14 +34,15 @@ def mutants(exercise: str) -> Iterator[Answer]:
     ModuleNotFoundError
         Where mutmut is not installed (it comes with the ``dev`` extra, and with ``make setup``).
     """
-    from mutmut.mutation.file_mutation import create_mutations  # here: only developers have it
+    from libcst import Module, ensure_type  # here: only developers have them
+    from mutmut.mutation.file_mutation import create_mutations
 
     code = master.solution(exercise)
     with contextlib.chdir(SETTINGS):
         module, mutations, *_ = create_mutations(f"{exercise}.py", code)
     seen: Counter[str] = Counter()
     for mutation in mutations:
-        mutated = module.deep_replace(mutation.original_node, mutation.mutated_node).code
+        mutated = ensure_type(module.deep_replace(mutation.original_node, mutation.mutated_node), Module).code
         change = _change(code, mutated)
         seen[change] += 1
         name = change if seen[change] == 1 else f"{change} ({seen[change]})"
