@@ -5,12 +5,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SLOW := slow or browser or cluster or postgres
+BEYOND := tests/test_beyond_series.py tests/test_beyond_masked.py tests/test_beyond_poet.py tests/test_beyond_notebooks.py beyond
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lab notebooks check fairness bench clean
+.PHONY: help setup setup-beyond demo test test-slow test-beyond lab notebooks check fairness bench clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-10s %s\n", name[1], $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-12s %s\n", name[1], $$2}'
 
 setup: $(VENV)/.ready ## build .venv from requirements.lock (nothing is done when nothing changed)
 
@@ -23,14 +24,23 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+setup-beyond: $(VENV)/.ready-beyond ## add Keras and JAX for the notebooks in notebooks/beyond
+
+$(VENV)/.ready-beyond: $(VENV)/.ready requirements-beyond.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-beyond.lock
+	@touch $@
+
 demo: setup ## build the course and grade a bundled class
 	$(BIN)/autograder demo
 
 test: setup ## the fast tests (under two minutes on two cores)
-	$(BIN)/python -m pytest -q -m "not ($(SLOW))"
+	$(BIN)/python -m pytest -q -m "not ($(SLOW) or beyond)"
 
 test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
-	$(BIN)/python -m pytest -q -m "$(SLOW)"
+	$(BIN)/python -m pytest -q -m "($(SLOW)) and not beyond"
+
+test-beyond: setup-beyond ## the tests of the notebooks beyond the graded part
+	$(BIN)/python -m pytest -q $(BEYOND)
 
 lab: setup ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -29,7 +29,8 @@ def turn(knobs: Knobs, text: str, minibatches: int) -> dict[str, object]:
     lines, held_out = masked_lstm.split(masked_lstm.sentences(text))
     symbols = masked_lstm.vocabulary(lines)
     curve = []
-    for done, weights, value in masked_lstm.train(lines, held_out, symbols, knobs, minibatches):
+    for now in masked_lstm.train(lines, held_out, symbols, knobs, minibatches):
+        done, weights, value = now
         curve.append([done, round(value, 3)])
     said = {str(t): masked_lstm.speak(weights, symbols, n_steps=200, temperature=t) for t in (0.0, 0.5, 1.0)}
     return {"curve": curve, "said": said}

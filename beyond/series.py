@@ -24,6 +24,23 @@ CHECKPOINTS = Path("build/nietzsche")
 PROMPT = "for thos"
 
 
+def _numbered(*losses: float) -> dict[int, float]:
+    """Return losses by epoch, from 1 on."""
+    return dict(enumerate(losses, start=1))
+
+
+# The losses that the original document prints, by epoch.
+PUBLISHED: dict[str, dict[int, float]] = {
+    "Char3Model": _numbered(2.4007, 2.0852, 1.9470),
+    "CharLoopModel": _numbered(2.1838, 1.7245, 1.5888, 1.5200, 1.4781),
+    "CharRnn": _numbered(2.2863, 1.8356, 1.6601, 1.5672, 1.5102, 1.4350, 1.4233, 1.4175),
+    "CharStatefulRnn": _numbered(
+        2.2509, 1.8441, 1.6865, 1.6052, 1.5540, 1.5186, 1.4922, 1.4714, 1.4280, 1.4191, 1.4154
+    ),
+    "CharStatefulLSTM": {1: 2.1748, 20: 1.1314, 21: 1.1015, 40: 1.0108},
+}
+
+
 def continue_greedily(model: Model, weights: dict[str, Any], symbols: str, prompt: str = PROMPT, n: int = 40) -> str:
     """Let a trained model go on from a prompt, always with the likeliest character.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from utils.corpora import FOLDER_VARIABLE
@@ -19,3 +20,11 @@ def published_data(monkeypatch) -> Path:
         pytest.skip(f"the published corpora are not here: set {FOLDER_VARIABLE} to their folder")
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def indices() -> tuple[np.ndarray, str]:
+    """A short text, forty times over, as indices, and its symbols: for the networks beyond the graded part."""
+    text = "the good and the bad are old words. what is new? ask the words themselves; they know: "
+    symbols = "".join(sorted(set(text)))
+    return np.array([symbols.index(c) for c in text * 40], np.int32), symbols

@@ -1,0 +1,116 @@
+"""The bank of hostile and damaged submissions, graded as one class among honest neighbours."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import hostile_bank
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def grade(folder: Path, out: Path) -> subprocess.CompletedProcess:
+    """Grade a class with the command, as an instructor would."""
+    command = [sys.executable, "-m", "autograder", "grade", folder, "--out", out, "--json", out / "grades.json"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=3000)
+
+
+def descendants_left(mark: str) -> list[str]:
+    """Return the command lines of processes that still carry ``mark`` in their environment."""
+    left = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                if mark.encode() in (entry / "environ").read_bytes():
+                    left.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+            except OSError:
+                continue
+    return left
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The whole bank, graded once: what each student should get, the grades, the command's result, where things are."""
+    base = tmp_path_factory.mktemp("hostile")
+    students = hostile_bank.write_class(base / "class")
+    before = {path: path.read_bytes() for path in (base / "class").glob("*honest*/*/*.ipynb")}
+    result = grade(base / "class", base / "out")
+    grades = json.loads((base / "out" / "grades.json").read_text(encoding="utf-8"))
+    assert before == {path: path.read_bytes() for path in before}, "an honest submission was rewritten"
+    return students, grades, result, base
+
+
+def test_the_bank_is_large():
+    """At least sixty hostile or damaged submissions, of every class."""
+    cells = hostile_bank.cells()
+    assert len(cells) + len(hostile_bank.MENDED) + len(hostile_bank.WORTHLESS) >= 60
+    assert {cell.kind for cell in cells} == {path.stem for path in hostile_bank.CELLS.glob("*.py")}
+    assert len({cell.name for cell in cells}) == len(cells)
+
+
+def test_every_submission_has_a_verdict(graded):
+    """Nothing stops the batch: exit status 0, and every student has a score."""
+    students, grades, result, _ = graded
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    assert set(grades) == set(students)
+    for student, (exercise, _) in students.items():
+        assert 0 <= grades[student][exercise]["score"] <= grades[student][exercise]["max"]
+
+
+def test_no_attack_earns_a_mark(graded):
+    """A wrong answer earns with an attack what it earns without: nothing."""
+    students, grades, _, _ = graded
+    earned = {
+        student: grades[student][exercise]["score"]
+        for student, (exercise, honest) in students.items()
+        if not honest and grades[student][exercise]["score"] > 0
+    }
+    assert earned == {}
+
+
+def test_no_right_answer_loses_a_mark(graded):
+    """Honest neighbours, odd but right answers and damaged files with right answers in them earn everything."""
+    students, grades, _, _ = graded
+    lost = {
+        student: [check["message"] for check in grades[student][exercise]["checks"] if not check["passed"]]
+        for student, (exercise, honest) in students.items()
+        if honest and grades[student][exercise]["score"] < grades[student][exercise]["max"]
+    }
+    assert lost == {}
+
+
+def test_every_lost_mark_has_a_sentence(graded):
+    """No check fails without saying why."""
+    students, grades, _, _ = graded
+    for student, (exercise, _) in students.items():
+        for check in grades[student][exercise]["checks"]:
+            assert check["passed"] or check["message"].strip(), (student, check["name"])
+
+
+def test_no_page_holds_a_script_or_remote_content(graded):
+    """Feedback pages are safe to open: no script, no handler, nothing fetched; and none is large."""
+    *_, base = graded
+    pages = list((base / "out" / "feedback").rglob("*.html"))
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8").lower()
+        assert page.stat().st_size < 3_000_000, page
+        for piece in ("<script", "<iframe", "<form", "<svg", '<meta http-equiv="refresh', 'src="http', "url(http"):
+            assert piece not in text, (page, piece)
+
+
+def test_no_process_is_left_behind(tmp_path, monkeypatch):
+    """What forks, detaches or hangs is gone when the command ends."""
+    mark = f"DINOSAUR_ISLAND_TEST_MARK={os.getpid()}-{tmp_path.name}"
+    monkeypatch.setenv(*mark.split("="))
+    hostile_bank.write_class(tmp_path / "class", neighbours=1, only="batch_stops")
+    before = set(descendants_left(""))
+    grade(tmp_path / "class", tmp_path / "out")
+    assert descendants_left(mark) == []
+    new = [line for line in set(descendants_left("")) - before if "grader" in line or "sleep" in line]
+    assert new == []
