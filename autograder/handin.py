@@ -24,7 +24,7 @@ MAX_NAMES = 10_000  # entries of the folder that are looked at
 # What browsers and file managers add to a name: "clip (1).ipynb", "Copy of clip.ipynb", "clip-Copy2.ipynb".
 COPIES = re.compile(r"^copy of |[ _-]*\(\d+\)$|[ _-]+copy[ _-]?\d*$|[ _-]+kopie[ _-]?\d*$")
 EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb))+$")
-USUAL = {"timestamp.txt", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"}
+USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__"}
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,10 @@ def _find(folder: int, name: str, present: list[str]) -> Found:
 
 
 def _instead(name: str, present: list[str]) -> str:
-    """Name what lies there in a missing notebook's place, such as an exported page."""
-    near = [other for other in present if other.casefold().split(".")[0] == name]
+    """Name what lies there in a missing notebook's place, such as an exported page or a name of the student's own."""
+    near = [other for other in present if name in other.casefold()]
+    if any(other.casefold().endswith(".ipynb") for other in near):
+        return f"; if {listed(near)} is meant, rename it to {name}.ipynb and hand it in again"
     if near:
         return f" ({listed(near)} is not a notebook); hand in the .ipynb file itself"
     if not present:
@@ -144,5 +146,5 @@ def meant(name: str) -> str:
 def _unused(present: list[str]) -> str:
     """Say once which other files lie there, since a helper module of the student's own will be missed."""
     ours = {f"{name}.ipynb" for name in NAMES}
-    others = [name for name in present if meant(name) not in ours and name not in USUAL]
+    others = [name for name in present if meant(name) not in ours | USUAL and not name.startswith(".")]
     return f"Only the notebooks are graded; not used: {listed(others)}." if others else ""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from autograder import intake, master
 from autograder.handin import MAX_BYTES, collect, meant
-from autograder.raw_cells import MAX_CELLS
+from autograder.raw_cells import MAX_CELLS, read_cells
 from autograder.restore import original_of
 from autograder.timestamps import moment_of
 
@@ -459,15 +459,18 @@ def test_the_exact_name_wins_and_the_other_is_named(folder):
 
 
 def test_something_else_of_that_name_is_pointed_out(folder):
-    """An exported page in a missing notebook's place is named."""
+    """An exported page, or a name of the student's own, in a missing notebook's place is named."""
     (folder / "clip.html").write_text("<html>")
-    assert "clip.html is not a notebook" in intake.read(folder)["clip"].problem
+    (folder / "my_sample.ipynb").write_text("{}")
+    taken = intake.read(folder)
+    assert "clip.html is not a notebook" in taken["clip"].problem
+    assert "if my_sample.ipynb is meant, rename it to sample.ipynb" in taken["sample"].problem
     assert meant("clip.html") == "clip.html"
 
 
 def test_files_beside_the_notebooks_are_not_used_and_said_so(folder):
     """Names that would shadow a module have no effect but a sentence."""
-    for name in ("numpy.py", "ipykernel_launcher.py", "bad\nname\udcff", ".ipynb_checkpoints"):
+    for name in ("numpy.py", "ipykernel_launcher.py", "bad\nname\udcff", ".ipynb_checkpoints", "Thumbs.db"):
         (folder / name).mkdir()
     notes = take(folder, notebook()).notes
     assert notes == ("Only the notebooks are graded; not used: bad?name?, ipykernel_launcher.py and numpy.py.",)
@@ -532,7 +535,7 @@ def holds(taken: intake.Intake) -> None:
     """Assert what is promised about every intake."""
     assert (taken.cells is None) == bool(taken.problem)
     assert taken.cells is None or is_clean(taken)
-    assert all(isinstance(note, str) and "\n" not in note and len(note) < 500 for note in (*taken.notes, taken.digest))
+    assert all(isinstance(note, str) and "\n" not in note and len(note) < 500 for note in taken.notes)
     assert json.loads(taken.to_bytes())["nbformat"] == 4
     assert "BEGIN" not in taken.to_bytes().decode()
 
@@ -564,7 +567,9 @@ def test_any_cells_among_real_ones_give_a_clean_notebook(tmp_path_factory, cells
     node = notebook() | extra
     for position, cell in enumerate(cells):
         node["cells"].insert(position * 2, cell)
-    taken = take(folder, json.dumps(node))
+    text = json.dumps(node)
+    assert all(type(part) is str for cell in read_cells(text.encode(), "")[0] for part in vars(cell).values())
+    taken = take(folder, text)
     holds(taken)
     assert taken.problem is None
 
