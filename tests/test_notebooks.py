@@ -13,6 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder import master
+from utils import load_dinosaurs, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "notebooks" / "dinosaur_island"
@@ -221,6 +222,16 @@ def test_the_expected_values_of_optimize_are_those_of_the_published_example():
     for expression, value in found.items():
         scope = {"gradients": clipped, "loss": loss, "a_last": a[-1], "np": np}
         assert eval(expression, scope) == pytest.approx(value, rel=1e-6), expression
+
+
+def test_the_training_begins_with_the_output_in_the_text(capsys):
+    """The losses to six decimals and the names of the first two notes, which every computer gives."""
+    text = next(cell.source for cell in notebook("model").cells if "output begins with" in cell.source)
+    block = re.search(r"(    Iteration: 0.*?)\n\n\(", text, re.DOTALL).group(1)
+    data = load_dinosaurs()
+    char_to_ix, ix_to_char = vocabulary(data)
+    master.reference("model")(data, ix_to_char, char_to_ix, 2001)
+    assert capsys.readouterr().out.strip() == "\n".join(line[4:] for line in block.splitlines())
 
 
 def test_the_expected_lists_of_sample_are_what_the_reference_draws():

@@ -181,9 +181,33 @@ score("model", model)
 # %% [markdown]
 # ## Train it
 #
-# Now the real thing: 35,000 steps through the whole list, in about five seconds on an ordinary laptop. The
-# first names are noise; watch for the first *saurus*. This cell and those below it are for you alone: they are
-# not run when your work is graded.
+# Now the real thing: 35,000 steps through the whole list, in about five seconds on an ordinary laptop. This
+# cell and those below it are for you alone: they are not run when your work is graded.
+#
+# The first names are noise; watch for the first *saurus*. On the list of this course the output begins with
+#
+#     Iteration: 0, Loss: 23.084039
+#
+#     Nkzxwtdmfqoeyhsqwasjkjvu
+#     Kneb
+#     Kzxwtdmfqoeyhsqwasjkjvu
+#     Neb
+#     Zxwtdmfqoeyhsqwasjkjvu
+#     Eb
+#     Xwtdmfqoeyhsqwasjkjvu
+#
+#     Iteration: 2000, Loss: 27.677639
+#
+#     Mhxtos
+#     Hlec
+#     Iwtos
+#     Macalos
+#     Xusaknesanvesauhus
+#     Ba
+#     Tos
+#
+# (That the loss goes up at first is no mistake. The running loss starts from a guess, the loss of seven letters
+# that are all equally likely, and a name has about twelve.)
 #
 # `recorded` puts a second function around `optimize`, which does the same and keeps the loss for a plot.
 
