@@ -175,7 +175,7 @@ def descend(
         outputs.append(scores(net, states[-1]))
     errors = {"loss": _loss_error(outputs, Y), "a_last": states[-1].error}
     if not np.isfinite(errors["loss"]):
-        return StepBound({name: np.inf for name in _sources()}, states[-1])
+        return StepBound(dict.fromkeys(_sources(), np.inf), states[-1])
     errors |= _gradient_errors(states, outputs, Y, net)
     for name in PARAMETERS:
         weight, gradient = norm(net.parameters[name]), norm(gradients["d" + name])

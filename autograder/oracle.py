@@ -197,7 +197,12 @@ def _permuted(arrays: Mapping[str, Array], order: Array) -> dict[str, Array]:
 
 
 def _step(
-    X: Sequence[int | None], Y: Sequence[int], a_prev: Array, parameters: Mapping[str, Array], rate: float, numbers: Numbers
+    X: Sequence[int | None],
+    Y: Sequence[int],
+    a_prev: Array,
+    parameters: Mapping[str, Array],
+    rate: float,
+    numbers: Numbers,
 ) -> dict[str, Any]:
     """Take one step with numbers of any kind: forward, back, clip at 5, update."""
     weights = {name: numbers.make(array) for name, array in parameters.items()}

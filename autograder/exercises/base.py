@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,77 +16,17 @@ from autograder.certify import Certificate, Unsafe
 from utils.feedback.compare import Fault, differ
 from utils.feedback.data import dumps
 from utils.feedback.judge import judge
-from utils.feedback.lesson import Case, Check, Lesson, Mistake, Part, Verdict, Want
+from utils.feedback.lesson import Case, Check, Lesson, Mistake, Verdict, Want
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome
 from utils.feedback.read import Reading, read
 from utils.feedback.standin import helpers as standins
 
+from .drafts import FINEST, TOLERATED, Draft, Variant, make_parts, make_want
 from .settle import settled
 
 TRIES = 50  # how often a fresh case is drawn again when it is not safe
-TOLERATED = 10.0  # bounds: any two right answers are two bounds apart at most
-FINEST = 1e-10  # a tolerance below this would tell rounding from rounding
 ROUGHEST = 1e-6  # a case whose answer is not known better than this is not used
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A known mistake with the code that makes it; the code stays on this side."""
-
-    name: str
-    sentence: str
-    breaks: tuple[str, ...]
-    function: Callable
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A case before anything was run.
-
-    Attributes
-    ----------
-    name, title, visible, args
-        As in a :class:`Case`.
-    parts : dict of str to sequence of (str or (str, positions))
-        Which checks look at which sources, and at which entries of them.
-    at : dict of str to tuple of int
-        Sources of which only some entries are looked at.
-    given : dict of str to tuple
-        Where in the arguments a source came from.
-    bounds : callable, optional
-        From the reference's outcome to the proved error of each source; exact where there is none.
-    only : tuple of str, optional
-        The sources that are kept; all by default.
-    final : tuple of str
-        The sources that are the final result (see :class:`Case`).
-    certify : callable, optional
-        Gives the certificate where there are no bounds; called when the course is built, and for fresh cases.
-    tried : callable, optional
-        Measures the error where none can be proved, when the course is built; `bounds` then says what is assumed.
-    exact : callable, optional
-        Gives the sources with 50 digits, for a case that is written down.
-    replies : callable, optional
-        From the reference's outcome to what helpers answer in a notebook.
-    draws : tuple, optional
-        The recipe of arrays that are not written down: the seed, and the shapes in order.
-    """
-
-    name: str
-    title: str
-    visible: bool
-    args: tuple[Any, ...]
-    parts: Mapping[str, Sequence[str | tuple[str, tuple[int, ...]]]]
-    at: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    given: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    bounds: Callable[[Outcome], Mapping[str, float]] | None = None
-    only: tuple[str, ...] | None = None
-    final: tuple[str, ...] = ()
-    certify: Callable[[], Certificate] | None = None
-    tried: Callable[[], float] | None = None
-    exact: Callable[[], Mapping[str, np.ndarray]] | None = None
-    replies: Callable[[Outcome], dict[str, Any]] | None = None
-    draws: tuple[int, tuple[tuple[int, ...], ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +108,9 @@ class Exercise:
     def _helpers(self) -> dict[str, Callable]:
         return {name: self.helper(name) for name in self.helpers}
 
-    def observe(self, function: Callable, args: Sequence[Any], helpers: Mapping[str, Callable] | None = None) -> Outcome:
+    def observe(
+        self, function: Callable, args: Sequence[Any], helpers: Mapping[str, Callable] | None = None
+    ) -> Outcome:
         """Call a function in this process, without its prints, with the reference's helpers if no others are given."""
         with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
             return observe(function, args, self._helpers if helpers is None else helpers)
@@ -215,15 +157,19 @@ class Exercise:
         bounds = draft.bounds(outcome) if draft.bounds else {}
         largest = max(bounds.values(), default=0.0)
         if not TOLERATED * largest <= ROUGHEST:
-            raise Unsafe(f"{self.name}, {draft.title}: right answers may be {largest:.1e} apart; at most {ROUGHEST / TOLERATED:.0e} is asked for.")
+            raise Unsafe(
+                f"{self.name}, {draft.title}: right answers may be {largest:.1e} apart; at most {ROUGHEST / TOLERATED:.0e} is asked for."
+            )
         wants = {
-            source: _want(source, value, draft, bounds.get(source, 0.0))
+            source: make_want(source, value, draft, bounds.get(source, 0.0))
             for source, value in right.items()
             if draft.only is None or source in draft.only
         }
         replies = draft.replies(outcome) if draft.replies else {}
         final = {source: wants.pop(source) for source in draft.final}
-        case = replace(case, wants=wants, final=final, parts=tuple(_parts(draft)), draws=draft.draws, replies=replies)
+        case = replace(
+            case, wants=wants, final=final, parts=tuple(make_parts(draft)), draws=draft.draws, replies=replies
+        )
         return case, bounds
 
     def _margin(self, draft: Draft, case: Case, bounds: Mapping[str, float]) -> Certificate:
@@ -232,7 +178,9 @@ class Exercise:
             return draft.certify()
         how, seen = ("tried", draft.tried()) if draft.tried is not None else ("proved", 0.0)
         if not seen <= FINEST:
-            raise Unsafe(f"{self.name}, {draft.title}: runs in another order differ by {seen:.1e}; {FINEST:.0e} was assumed.")
+            raise Unsafe(
+                f"{self.name}, {draft.title}: runs in another order differ by {seen:.1e}; {FINEST:.0e} was assumed."
+            )
         wants = {**case.wants, **case.final}
         worst = Certificate(how, max(bounds.values(), default=0.0), np.inf)
         for mistake in self.lesson.mistakes:
@@ -259,25 +207,12 @@ class Exercise:
         """Make a case whose numbers are the same on every machine, with the known mistakes' answers in it."""
         case, bounds = self._build(draft)
         case = replace(case, certificate=str(self._margin(draft, case, bounds)))
-        mistakes = {mistake.name: self._run(mistake, case, standins(self.lesson, case)) for mistake in self.lesson.mistakes}
+        mistakes = {
+            mistake.name: self._run(mistake, case, standins(self.lesson, case)) for mistake in self.lesson.mistakes
+        }
         shown = {name: theirs for name, theirs in mistakes.items() if theirs is None or theirs}
         exact = draft.exact() if draft.exact else {}
         return settled(case, exact, shown)
-
-
-def _want(source: str, value: Any, draft: Draft, bound: float) -> Want:
-    """Make what a source should be from what the reference gave."""
-    if isinstance(value, Fault):
-        raise ValueError(f"the reference fails its own case {draft.name!r}: {value.sentence}")
-    at = draft.at.get(source)
-    given = draft.given.get(source)
-    if isinstance(value, list):
-        return Want(value if at is None else [value[place] for place in at], at=at, given=given)
-    value = np.asarray(value, dtype=float)
-    tolerance = max(TOLERATED * bound, FINEST)
-    if at is None:
-        return Want(value, tolerance, given=given)
-    return Want(value.reshape(-1)[list(at)], tolerance, value.shape, at, given)
 
 
 def _answer(reading: Reading, source: str, want: Want) -> Any:
@@ -299,13 +234,3 @@ def _distance(value: Any, want: Want) -> float:
         return np.inf
     with np.errstate(invalid="ignore"):
         return float(np.nan_to_num(np.abs(value - want.value), nan=np.inf).max(initial=0.0))
-
-
-def _parts(draft: Draft) -> list[Part]:
-    """Spell out which check looks at which source."""
-    parts = []
-    for check, sources in draft.parts.items():
-        for source in sources:
-            name, at = source if isinstance(source, tuple) else (source, None)
-            parts.append(Part(check, name, at))
-    return parts

@@ -13,9 +13,11 @@ from utils.feedback.lesson import Check
 from utils.feedback.outcome import Outcome
 from utils.feedback.words import PARAMETERS
 
-from .base import Draft, Exercise
+from .base import Exercise
+from .drafts import Draft
 from .model_mistakes import VARIANTS
 from .networks import alphabet
+from .wording import hints
 
 CHECKS = (
     Check("X", "X is None and then the name", 4),
@@ -74,17 +76,26 @@ def _exact(args: tuple[Any, ...]) -> dict[str, np.ndarray]:
 
 def seeded() -> list[Draft]:
     """Return the cases that are the same for everybody."""
-    random = np.random.RandomState(4)
-    spaced = alphabet(8, 2, random)
+    spaced = alphabet(8, 2)
     spaced[" "] = spaced.pop("g")
     return [
-        _draft("three", "three names, seven steps", ["abab", "cdecde", "fghfgh"], LETTERS, 7, 3, visible=True),
-        _draft("letters", "names of one letter", ["o", "y", "e", "i"], LETTERS, 4, 2, visible=True),
-        _draft("spaces", "capitals, spaces around names, another newline", [" Abab", "CDdc ", "Effe  "], spaced, 5, 3, visible=True),
-        _draft("one", "one name", ["xyzxyz"], LETTERS, 3, 5),
-        _draft("fewer", "fewer steps than names", ["klkl", "mnomno", "pqpq", "rsrs", "tutu"], LETTERS, 3, 4),
-        _draft("newline", "another index of the newline", ["baab", "dccd"], alphabet(6, 2, random), 5, 3),
-        _draft("many", "many names", ["baba", "dada", "fefe", "gigi", "hoho", "lulu", "kiki"], LETTERS, 17, 6),
+        _draft("three", "a run over three names", ["abab", "cdecde", "fghfgh"], LETTERS, 7, 3, visible=True),
+        _draft("letters", "a run over names of one letter", ["o", "y", "e", "i"], LETTERS, 4, 2, visible=True),
+        _draft(
+            "spaces",
+            "a run over names with capitals and spaces",
+            [" Abab", "CDdc ", "Effe  "],
+            spaced,
+            5,
+            3,
+            visible=True,
+        ),
+        _draft("one", "a run over one name", ["xyzxyz"], LETTERS, 3, 5),
+        _draft("fewer", "a run with fewer steps than names", ["klkl", "mnomno", "pqpq", "rsrs", "tutu"], LETTERS, 3, 4),
+        _draft("newline", "a run with another index of the newline", ["baab", "dccd"], alphabet(6, 2), 5, 3),
+        _draft(
+            "many", "a run over many names", ["baba", "dada", "fefe", "gigi", "hoho", "lulu", "kiki"], LETTERS, 17, 6
+        ),
     ]
 
 
@@ -92,7 +103,7 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
     """Draw names of letters that belong to one name alone, so that each call says which name it is about."""
     symbols = (27, 17)[number]
     newline = (0, int(random.randint(1, 17)))[number]
-    letters = alphabet(symbols, newline, random)
+    letters = alphabet(symbols, newline)
     pool = [letter for letter in sorted(letters) if letter != "\n"]
     random.shuffle(pool)
     count = int(random.randint(3, 6))
@@ -101,7 +112,7 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
         own = pool[2 * place : 2 * place + 2]
         names.append("".join(own * int(random.randint(2, 4))))
     steps = count + int(random.randint(1, count))
-    return _draft(f"fresh {number}", "a fresh list of names", names, letters, steps, int(random.randint(2, 6)))
+    return _draft(f"fresh {number}", "a run over fresh names", names, letters, steps, int(random.randint(2, 6)))
 
 
 def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,22 +135,18 @@ def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
     return helper
 
 
+def _empty_name(parameters: Any, char_to_ix: Any, seed: Any) -> list[int]:
+    """Draw nothing but the newline."""
+    return [char_to_ix["\n"]]
+
+
 class Model(Exercise):
-    """`model`, whose helper `optimize` bears with wrong arguments."""
+    """`model`, whose helpers bear with wrong arguments."""
 
     def helper(self, name: str) -> Callable:
-        """Return the reference of another exercise, to be handed in."""
+        """Return what is handed in: the reference `optimize`, and a `sample` of empty names, since they are only printed."""
         found = super().helper(name)
-        return patient(found) if name == "optimize" else found
+        return patient(found) if name == "optimize" else _empty_name
 
 
-HINTS = (
-    ("", "Three things are to be written: X, Y, and the call of optimize with what it returns."),
-    ("X", "X starts with None, which stands for the zero vector; then comes the index of every letter of the name."),
-    ("Y", "Y is what should come after each entry of X: the same indices one place earlier, and the newline's at the end."),
-    ("state", "optimize returns the last hidden state. The next name starts from it: give it the name that goes in."),
-    ("order", "Which name is it in step j when there are more steps than names? The remainder of a division goes round and round."),
-    ("rate", "The learning rate of the course is 0.01."),
-    ("returned", "optimize changes the parameters in place, so there is only one dictionary of them from start to end."),
-)
-EXERCISE = Model("model", "Train the model", CHECKS, seeded, fresh, 2, VARIANTS, HINTS, ("optimize", "sample"))
+EXERCISE = Model("model", "Train the model", CHECKS, seeded, fresh, 2, VARIANTS, hints("model"), ("optimize", "sample"))

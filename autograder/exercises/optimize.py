@@ -16,9 +16,11 @@ from utils.feedback.lesson import Check
 from utils.feedback.outcome import Outcome
 from utils.feedback.words import GRADIENTS, PARAMETERS
 
-from .base import Draft, Exercise
+from .base import Exercise
+from .drafts import Draft
 from .networks import network, published
 from .optimize_mistakes import VARIANTS
+from .wording import hints
 
 CHECKS = (
     Check("loss", "The loss comes back", 3),
@@ -30,7 +32,13 @@ CHECKS = (
 )
 LARGE = ((100, 1), (100, 27), (100, 100), (27, 100), (100, 1), (27, 1))
 LIMIT = 5.0
-LIMITS = (5, 0.5, 1, 10, 50)  # those that a notebook's `clip` has answers for: the right one, and some that are taken for it
+LIMITS = (
+    5,
+    0.5,
+    1,
+    10,
+    50,
+)  # those that a notebook's `clip` has answers for: the right one, and some that are taken for it
 CALM, WILD, PLAIN = "calm", "wild", "default"
 
 
@@ -46,7 +54,11 @@ def _draft(name: str, title: str, args: tuple[Any, ...], kind: str, visible: boo
     largest = max(float(np.abs(array).max()) for array in _raw(args).values())
     if (largest > LIMIT) != (kind == WILD):
         raise Unsafe(f"{title}: the largest gradient is {largest:.2f}, which is on the wrong side of {LIMIT}.")
-    proof = {"replies": replies, "bounds": lambda outcome: bound_optimize(args, outcome.result[1]), "exact": lambda: _exact(args)}
+    proof = {
+        "replies": replies,
+        "bounds": lambda outcome: bound_optimize(args, outcome.result[1]),
+        "exact": lambda: _exact(args),
+    }
     return Draft(name, title, visible, args, parts, **(proof | more))
 
 
@@ -87,7 +99,9 @@ def _changed(before: np.ndarray, after: np.ndarray, places: list[int]) -> list[l
     return [changed, [float(after[place]) for place in changed]]
 
 
-def _name(random: np.random.RandomState, length: int, symbols: int, letters: int | None = None) -> tuple[list, list[int]]:
+def _name(
+    random: np.random.RandomState, length: int, symbols: int, letters: int | None = None
+) -> tuple[list, list[int]]:
     """Draw a name of some length as X and Y, out of the first few letters."""
     word = [int(index) for index in random.randint(1, letters or symbols, length)]
     return [None, *word], [*word, 0]
@@ -134,14 +148,18 @@ def seeded() -> list[Draft]:
     return [
         _published(),
         _draft("small", "a small network", _args(1, 3, 7, 5, (0.05,)), CALM, visible=True),
-        _draft("long", "a long name", _args(2, 3, 7, 24, (0.02,), letters=2, surprise=6.0), WILD, visible=True),
+        _draft(
+            "long", "a step with a long name", _args(2, 3, 7, 24, (0.02,), letters=2, surprise=6.0), WILD, visible=True
+        ),
         _draft("default", "a call without a learning rate", _args(5, 3, 7, 4, ()), PLAIN, visible=True),
-        _draft("one step", "a single step", _args(4, 4, 9, 0, (0.1,)), CALM),
+        _draft("one step", "a name of no letters", _args(4, 4, 9, 0, (0.1,)), CALM),
         _draft("one letter", "a name of one letter", _args(5, 5, 27, 1, (0.3,)), CALM),
-        _draft("forty", "forty symbols", _args(8, 4, 40, 7, (0.003,)), CALM),
-        _draft("one unit", "one hidden unit", _args(5, 1, 6, 3, (0.5,)), CALM),
+        _draft("forty", "a network of forty symbols", _args(8, 4, 40, 7, (0.003,)), CALM),
+        _draft("one unit", "a network of one hidden unit", _args(5, 1, 6, 3, (0.5,)), CALM),
         _draft("plain", "a call without a learning rate", _args(6, 6, 27, 6, ()), PLAIN),
-        _draft("surprised", "a name that surprises the network", _args(9, 4, 8, 60, (0.01,), letters=2, surprise=8.0), WILD),
+        _draft(
+            "surprised", "a name that surprises the network", _args(9, 4, 8, 60, (0.01,), letters=2, surprise=8.0), WILD
+        ),
     ]
 
 
@@ -155,17 +173,12 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
         parameters["by"][1] -= 6.0
     rate = () if kind == PLAIN else (float(np.round(random.uniform(0.02, 0.2), 4)),)
     args = (X, Y, random.randn(n_a, 1) * 0.5, parameters, *rate)
-    title = ("a fresh network", "a fresh network with gradients to clip", "a fresh network, no learning rate given")[number]
+    title = ("a fresh network", "a fresh network with gradients to clip", "a fresh network, no learning rate given")[
+        number
+    ]
     return _draft(f"fresh {number}", title, args, kind)
 
 
-HINTS = (
-    ("", "Four functions do the work, one after the other: rnn_forward, rnn_backward, clip and update_parameters."),
-    ("gradients", "rnn_forward returns the loss and a cache; the cache is what rnn_backward needs besides X, Y and the parameters."),
-    ("clipped", "Clip between the backward pass and the update, with a limit of 5, and go on with what clip returns."),
-    ("update", "update_parameters takes the parameters, the clipped gradients and the learning rate. Once."),
-    ("default", "The learning rate stands in the first line of the function; leave its default there and hand it on."),
-    ("state", "rnn_backward returns all hidden states. The last one has the index len(X) - 1; the index -1 is the first one."),
-    ("loss", "Return the loss just as rnn_forward gives it: the sum over the name, taken before the update."),
+EXERCISE = Exercise(
+    "optimize", "One step of learning", CHECKS, seeded, fresh, 3, VARIANTS, hints("optimize"), ("clip",)
 )
-EXERCISE = Exercise("optimize", "One step of learning", CHECKS, seeded, fresh, 3, VARIANTS, HINTS, ("clip",))

@@ -68,6 +68,8 @@ def _rounded(case: Case, name: str, answer: Mapping[str, Any]) -> dict[str, Any]
         scaled = value * 10**FEW
         to_boundary = np.abs(scaled - np.floor(scaled) - 0.5) / 10**FEW
         if np.any(to_boundary <= APART * np.maximum(1.0, np.abs(value))):
-            raise Unsafe(f"{case.title}: a number of the mistake {name!r} could be rounded either way; choose another seed.")
+            raise Unsafe(
+                f"{case.title}: a number of the mistake {name!r} could be rounded either way; choose another seed."
+            )
         found[source] = np.asarray(np.round(value, FEW) + 0.0)
     return found

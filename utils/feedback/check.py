@@ -66,7 +66,11 @@ def examine(function: Callable, name: str | None = None) -> Report:
     """
     lesson, cases = load(_exercise(function, name))
     outcomes = []
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         for case in cases:
             outcomes.append(observe(function, case.args, helpers(lesson, case)))
@@ -116,7 +120,9 @@ def _exercise(function: Any, name: str | None) -> str:
                 "run the cell that defines the function again."
             )
     if name not in known:
-        raise CheckFailed(f'Which exercise is {name}? Call it {", ".join(known)}, or say so: check(my_function, "clip").')
+        raise CheckFailed(
+            f'Which exercise is {name}? Call it {", ".join(known)}, or say so: check(my_function, "clip").'
+        )
     return name
 
 

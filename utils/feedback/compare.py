@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -42,10 +42,13 @@ class Difference:
     came: str = ""
 
     @classmethod
-    def values(cls, place: str, closed: str, expected: Any, came: Any) -> Difference:
-        """Make a difference of two values at a place."""
+    def values(cls, place: str, closed: str | None, expected: Any, came: Any) -> Difference:
+        """Make a difference of two values at a place; ``closed`` says in words what should be there, if anything can."""
         wanted, yours = show(expected), show(came)
-        return cls("value", closed, f"{place}: expected {wanted}, yours is {yours}.", place, wanted, yours)
+        words = closed or f"{place} is not right"
+        return cls(
+            "value", f"{words}.", f"{closed or place}: expected {wanted}, yours is {yours}.", place, wanted, yours
+        )
 
     @classmethod
     def plain(cls, kind: str, sentence: str) -> Difference:
@@ -178,7 +181,8 @@ def _first(source: str, name: str, place: str, wanted: float, came: float, value
     if getattr(value, "dtype", None) in NARROW and abs(came - wanted) <= 1e-2 * max(1.0, abs(wanted)):
         sentence = f"{name} is {value.dtype}, which keeps too few digits; leave the numbers as they are, float64."
         return Difference.plain("float32", sentence)
-    return Difference.values(f"{name}{place}", closed_of(source, name), wanted, came)
+    difference = Difference.values(f"{name}{place}", closed_of(source, None), wanted, came)
+    return replace(difference, closed=f"{name} is not right.") if source != "rates" else difference
 
 
 def _differ_lists(exercise: str, source: str, came: Any, want: Want, at: Sequence[int] | None) -> Difference | None:
@@ -209,8 +213,8 @@ def _entry(exercise: str, source: str, place: int, wanted: Any, came: Any) -> Di
     if isinstance(came, Fault):
         return Difference.plain(came.kind, f"{name}: {came.sentence}")
     if wanted is True:
-        return Difference.plain("fact", fact(exercise, source, place))
-    return Difference.values(name, closed_of(source, name), wanted, came)
+        return Difference.plain("fact", fact(exercise, source, place, came))
+    return Difference.values(name, closed_of(source, place), wanted, came)
 
 
 def as_list(name: str, value: Any) -> list[Any] | Fault:
@@ -219,7 +223,7 @@ def as_list(name: str, value: Any) -> list[Any] | Fault:
         value = value.tolist()
     if not isinstance(value, (list, tuple)):
         return Fault("type", f"{name} should be a list; yours is {kind_of(value)}.")
-    return [plain(entry) for entry in value[: MOST]]
+    return [plain(entry) for entry in value[:MOST]]
 
 
 def plain(entry: Any, depth: int = 4) -> Any:
@@ -242,6 +246,7 @@ def is_same(one: Any, other: Any) -> bool:
         if not numeric or one.shape != other.shape:
             return False
         return bool(np.array_equal(one, other) or np.allclose(one, other, rtol=1e-13, atol=1e-16))
-    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return False
-    return plain(one) == plain(other)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(is_same(mine, theirs) for mine, theirs in zip(one, other))
+    plain_data = (type(None), bool, int, float, str, np.generic)
+    return isinstance(one, plain_data) and isinstance(other, plain_data) and bool(one == other)

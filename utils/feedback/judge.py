@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from .compare import Difference, Fault, differ
 from .explain import explain
 from .lesson import Case, Check, Lesson, Mistake, Part, Verdict, Want
@@ -15,6 +13,7 @@ from .outcome import Outcome
 from .read import Reading, read
 
 Answers = Callable[[Mistake, Case], Mapping[str, Any] | None]
+BEGINNING = 30  # indices: well before any cap
 ALIKE = 2e-6  # how close an answer must be to a known mistake's; their recorded values have six decimals
 
 
@@ -186,7 +185,7 @@ def _message(
     if not failures:
         titles = [f"“{other.title}”" for other in lesson.checks if other.name in check.needs]
         return f"This counts only once one of these is right: {', '.join(titles)}."
-    partly = _in_this_check(lesson, check, cases, readings, answers)
+    partly = _partly(lesson, check, cases, readings, answers)
     if partly is not None:
         return partly.sentence
     said = explain(lesson.name, check.name, cases, readings)
@@ -206,47 +205,69 @@ def _all_alike(failures: Sequence[Failure]) -> bool:
 def _capital(sentence: str) -> str:
     """Start a sentence with a capital unless it starts with a name in code."""
     first = sentence.split(" ", 1)[0]
-    return sentence if not first.isalpha() or first in ("model", "clip", "sample", "optimize") else sentence[:1].upper() + sentence[1:]
+    return (
+        sentence
+        if not first.isalpha() or first in ("model", "clip", "sample", "optimize")
+        else sentence[:1].upper() + sentence[1:]
+    )
 
 
-def _in_this_check(
+def _partly(
     lesson: Lesson, check: Check, cases: Sequence[Case], readings: Sequence[Reading], answers: Answers
 ) -> Mistake | None:
-    """Return the known mistake whose answers these are in all that one check looks at.
+    """Return the known mistake that these answers contain besides another one.
 
-    An answer with two mistakes in two checks is like none of them as a whole, and like each in its own check.
+    Wherever that mistake shows at all, the answers are its answers; where it does not, something else is wrong as well.
     """
     matches = []
     for mistake in lesson.mistakes:
-        if check.name in mistake.breaks and _is_that_in(lesson.name, mistake, check.name, cases, readings, answers):
+        if check.name in mistake.breaks and _contains(lesson.name, mistake, check.name, cases, readings, answers):
             matches.append(mistake)
     return matches[0] if len({match.sentence for match in matches}) == 1 else None
 
 
-def _is_that_in(
+def _contains(
     exercise: str, mistake: Mistake, check: str, cases: Sequence[Case], readings: Sequence[Reading], answers: Answers
 ) -> bool:
-    """Compare the parts of one check with what a mistake gives; yes-or-no sources say too little and do not count."""
+    """Say whether all that a mistake changes is as it makes it, in this check among others.
+
+    Facts (yes or no) fit too many mistakes to count.
+    """
     shows = False
     for case, reading in zip(cases, readings):
         theirs = answers(mistake, case)
-        for part in case.parts:
-            want = case.wants[part.source]
-            if part.check != check:
+        if theirs is None:
+            return False
+        looked_at = {part.source for part in case.parts if part.check == check}
+        for source, value in theirs.items():
+            want = case.wants.get(source)
+            if want is None:
                 continue
-            if theirs is None or want.value is True:
+            if value is None or (_is_fact(want) and exercise != "sample"):
                 return False
-            value = theirs.get(part.source, want.value)
-            if value is None or (isinstance(want.value, list) and True in [entry is True for entry in want.value]):
+            if exercise == "sample":
+                alike, telling = _begins_alike(reading[source], value, want)
+            else:
+                alike, telling = _alike(exercise, source, reading[source], want, theirs), True
+            if not alike:
                 return False
-            wanted = Want(value, max(want.tolerance, ALIKE), want.shape if want.at is not None else None, want.at)
-            if not _fits(part, value) or differ(exercise, part.source, reading[part.source], wanted, part.at):
-                return False
-            shows = shows or part.source in theirs
+            shows = shows or (telling and source in looked_at)
     return shows
 
 
-def _fits(part: Part, value: Any) -> bool:
-    """Say whether a mistake's value has the places that a part looks at."""
-    size = len(value) if isinstance(value, list) else np.size(value)
-    return part.at is None or max(part.at, default=-1) < size
+def _begins_alike(came: Any, theirs: Any, want: Want) -> tuple[bool, bool]:
+    """Compare the first part of two lists of indices, whose ends may have a mistake of their own.
+
+    Returns whether they are alike there, and whether that part shows the mistake.
+    """
+    if _is_fact(want):
+        return True, False
+    if not isinstance(came, list) or not isinstance(theirs, list) or len(came) + 1 < min(len(theirs), BEGINNING):
+        return False, False
+    length = min(len(came), len(theirs), BEGINNING)
+    return came[:length] == theirs[:length], theirs[:length] != want.value[:length]
+
+
+def _is_fact(want: Want) -> bool:
+    """Say whether a source only says yes or no."""
+    return isinstance(want.value, list) and want.value[:1] == [True]

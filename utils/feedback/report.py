@@ -42,7 +42,9 @@ class Report:
     rows: tuple[Row, ...]
 
     @classmethod
-    def of(cls, lesson: Lesson, cases: Sequence[Case], verdicts: Sequence[Verdict], failures: Sequence[Failure]) -> Report:
+    def of(
+        cls, lesson: Lesson, cases: Sequence[Case], verdicts: Sequence[Verdict], failures: Sequence[Failure]
+    ) -> Report:
         """Put together what :func:`utils.feedback.judge.assess` found.
 
         Parameters
@@ -82,7 +84,9 @@ class Report:
         for check, verdict in zip(self.lesson.checks, self.verdicts):
             lines.append(f"  {_mark(verdict.passed)} {check.title} ({_points(check, verdict)})")
         for message, titles in _messages(self.lesson, self.verdicts):
-            lines += ["", f"  {message}"] if len(titles) == len(self.verdicts) else ["", f"  {titles[0]}:", f"    {message}"]
+            lines += (
+                ["", f"  {message}"] if len(titles) == len(self.verdicts) else ["", f"  {titles[0]}:", f"    {message}"]
+            )
         lines += ["", "Case by case:"]
         for row in self.rows:
             lines.append(f"  {_mark(not row.failures)} {row.title}{'' if row.failures else ': ' + row.sample}")
@@ -101,7 +105,9 @@ class Report:
         parts = [f'<div style="{STYLE["box"].format(colour)}"><strong>{escape(self.headline)}</strong>']
         told: set[str] = set()
         for check, verdict in zip(self.lesson.checks, self.verdicts):
-            parts.append(f"<div>{_html_mark(verdict.passed)} {escape(check.title)} {_note(_points(check, verdict))}</div>")
+            parts.append(
+                f"<div>{_html_mark(verdict.passed)} {escape(check.title)} {_note(_points(check, verdict))}</div>"
+            )
             if verdict.message and verdict.message not in told:
                 told.add(verdict.message)
                 parts.append(f'<div style="{STYLE["message"]}">{_code(verdict.message)}</div>')

@@ -14,28 +14,51 @@ NAMES = {
 ENTRIES = {
     "X": "X in step j = {}",
     "Y": "Y in step j = {}",
-    "order": "the indices of the name in step j = {}",
-    "rates": "the learning rate in step j = {}",
+    "order": "the indices in step j = {}",
 }
 # For sources that only say yes or no, entry by entry: the sentence for an entry that should be a yes.
 FACTS = {
     ("sample", "ending"): "a newline should end the list, as its last entry, the first time it is drawn.",
-    ("sample", "capped"): "after 50 characters without a newline the loop should end and the newline's index be added: 51.",
+    (
+        "sample",
+        "capped",
+    ): "after 50 characters without a newline the loop should end and the newline's index be added: 51.",
     ("sample", "untouched"): "sample changed the parameters that it was given; they should stay as they are.",
     ("optimize", "untouched"): "optimize changed {} that it was given; only the parameters should change.",
-    ("model", "carried"): "step j = {} should start from the hidden state that optimize returned in the step before (zeros at first).",
-    ("model", "chain"): "step j = {} should go on with the parameters as the step before left them (from initialize_parameters at first).",
+    (
+        "model",
+        "carried",
+    ): "step j = {} should start from the hidden state that optimize returned in the step before (zeros at first).",
+    (
+        "model",
+        "chain",
+    ): "step j = {} should go on with the parameters as the step before left them (from initialize_parameters at first).",
     ("model", "returned"): "the parameters that model returns should be those that the last call of optimize left.",
 }
-# What to say of a wrong entry or array where its value must not be shown.
+# What to say of a wrong entry, before its values or in their place.
 CLOSED = {
-    "X": "{} should be None and then the index of every letter of the name.",
-    "Y": "{} should be the index of every letter of the name and then the newline's: X moved one place to the left.",
-    "order": "{} are another name's: the names come one after the other, and round again after the last one.",
-    "rates": "{} should be 0.01.",
-    "indices": "{} is not the index that should be drawn.",
+    "X": "{} should be None and then the index of every letter of the name",
+    "Y": "{} should be X moved one place to the left: the index of every letter of the name, and then the newline's",
+    "order": "step j = {} should train on examples[j % len(examples)], one name after the other and round again",
+    "rates": "the learning rate should be 0.01 in every step",
+    "indices": "{} is not the index that should be drawn",
 }
 STEPS = ("X", "Y", "order", "rates", "carried", "chain")
+# The same where what came was telling: the thing there was at first, or a thing of another shape.
+TOLD = {
+    (
+        "carried",
+        "first",
+    ): "step j = {} starts from zeros; it should go on with the hidden state that optimize returned in the step before.",
+    ("carried", "shape"): "the hidden state handed to optimize in step j = {} has another shape than (n_a, 1).",
+    (
+        "chain",
+        "first",
+    ): "step j = {} starts from new parameters; initialize_parameters should be called once, before the loop.",
+    ("chain", "shape"): "the parameters in step j = {} have other sizes than n_a hidden units and vocab_size symbols.",
+    ("returned", "first"): "the parameters that come back are those of the start, not the learned ones.",
+    ("returned", "shape"): "the parameters that come back have other sizes than those that were trained.",
+}
 PLACES = {("optimize", "untouched"): ("X", "Y", "a_prev")}
 
 
@@ -53,9 +76,12 @@ def entry_of(source: str, place: int) -> str:
     return ENTRIES.get(source, f"{source}[{{}}]").format(place)
 
 
-def closed_of(source: str, name: str) -> str:
-    """Return the sentence for what is wrong, without the right value."""
-    return CLOSED.get(source, "{} is not right.").format(name)
+def closed_of(source: str, place: int | None) -> str | None:
+    """Return what should be there in words, without the right value and without a full stop."""
+    closed = CLOSED.get(source)
+    if closed is None or place is None:
+        return closed
+    return closed.format(place if source == "order" else entry_of(source, place))
 
 
 def length_of(exercise: str, source: str, came: int, wanted: int) -> str:
@@ -65,7 +91,8 @@ def length_of(exercise: str, source: str, came: int, wanted: int) -> str:
     return f"{name_of(exercise, source)} has {came} entr{'y' if came == 1 else 'ies'}, not {wanted}."
 
 
-def fact(exercise: str, source: str, place: int) -> str:
-    """Return the sentence for an entry that should have been true."""
+def fact(exercise: str, source: str, place: int, came: object = False) -> str:
+    """Return the sentence for an entry that should have been true, given what came in its place."""
     places = PLACES.get((exercise, source))
-    return FACTS[exercise, source].format(places[place] if places else place)
+    sentence = TOLD.get((source, came)) if isinstance(came, str) else None
+    return (sentence or FACTS[exercise, source]).format(places[place] if places else place)

@@ -1,0 +1,143 @@
+"""Reads the trace of a training run: each call that `model` made to `optimize`, and what came back in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .compare import MOST, Fault, as_list, is_same
+from .lesson import Case
+from .outcome import Call, Outcome
+from .read import Reading, arrays, nothing
+from .words import PARAMETERS
+
+Fact = bool | str  # True where something is as it should be, else a word for what it is, or False
+
+
+def read_model(case: Case, outcome: Outcome) -> Reading:
+    """Take a training run apart.
+
+    Parameters
+    ----------
+    case : Case
+        The case that was asked.
+    outcome : Outcome
+        What came, with the calls to `optimize`.
+
+    Returns
+    -------
+    Reading
+        ``X``, ``Y``, ``order`` (which symbols each call is about), ``rates``, and the facts ``carried``, ``chain`` and ``returned``,
+        each judged for itself; and the parameters that came back.
+    """
+    calls = [_bound(call) for call in outcome.calls if call.name == "optimize"][:MOST]
+    reading = Reading(Fault("uncalled", "model never called optimize, and what it returned is not right either."))
+    if calls:
+        reading["order"] = [_symbols(call, case.args[2]["\n"]) for call in calls]
+        for source in ("X", "Y"):
+            reading[source] = _own_name(
+                source, [as_list(source, call[source]) for call in calls], reading["order"], case
+            )
+        rates = np.array([_number(call["learning_rate"]) for call in calls])
+        reading["rates"] = np.full(case.args[3], rates[0]) if np.all(rates == rates[0]) else rates
+        reading["carried"] = _all_right(_carried(calls, case.args[4]), case)
+        reading["chain"] = _all_right(_chain(calls, case), case)
+    final = outcome.result
+    if isinstance(final, (tuple, list)) and final and isinstance(final[0], Mapping):
+        final = final[0]  # with the last name behind it
+    if final is None:
+        last = Reading(nothing("model", "parameters"))
+    else:
+        last = arrays(final, PARAMETERS, "model should return the dictionary of parameters")
+    reading.update((name, last[name]) for name in PARAMETERS)
+    if calls:
+        faults = [last[name] for name in PARAMETERS if isinstance(last[name], Fault)]
+        reading["returned"] = faults[0] if faults else [_which(final, calls[-1]["left"], _first_parameters(case))]
+    return reading
+
+
+def _bound(call: Call) -> dict[str, Any]:
+    """Name the arguments of a call to `optimize`, however they were passed."""
+    names = ("X", "Y", "a_prev", "parameters", "learning_rate")
+    bound = dict.fromkeys(names[:4]) | {"learning_rate": 0.01} | dict(zip(names, call.args)) | call.kwargs
+    left = dict(zip(names, call.left_args)) | call.left_kwargs
+    state = call.result[2] if isinstance(call.result, (tuple, list)) and len(call.result) == 3 else None
+    return bound | {"left": left.get("parameters"), "state": state}
+
+
+def _symbols(call: dict[str, Any], newline: int) -> list[int]:
+    """Return which symbols a call is about, whatever X and Y make of them."""
+    found: set[int] = set()
+    for name in ("X", "Y"):
+        entries = as_list(name, call[name])
+        if isinstance(entries, list):
+            found |= {entry for entry in entries if isinstance(entry, int)}
+    return sorted(found - {newline})
+
+
+def _own_name(source: str, entries: list[Any], order: list[Any], case: Case) -> list[Any]:
+    """Return what X or Y should be wherever it is right for the name that its own call is about.
+
+    Which name comes when, and how often, is another check's business.
+    """
+    if source not in case.wants:
+        return entries
+    wanted = case.wants[source].value
+    right = {repr(symbols): entry for symbols, entry in zip(case.wants["order"].value, wanted)}
+    fine = [entry == right.get(repr(symbols)) for entry, symbols in zip(entries, order)]
+    if all(fine):
+        return list(wanted)
+    return [wanted[j] if good and j < len(wanted) else entry for j, (entry, good) in enumerate(zip(entries, fine))]
+
+
+def _number(value: Any) -> float:
+    """Return a learning rate as a float, NaN for anything else."""
+    return float(value) if isinstance(value, (int, float, np.floating)) else float("nan")
+
+
+def _carried(calls: list[dict[str, Any]], n_a: int) -> list[Fact]:
+    """Say for each call whether it started from the state that the call before it returned (zeros at first)."""
+    zeros = np.zeros((n_a, 1))
+    before = [zeros, *(call["state"] for call in calls[:-1])]
+    return [_which(call["a_prev"], state, zeros) for call, state in zip(calls, before)]
+
+
+def _chain(calls: list[dict[str, Any]], case: Case) -> list[Fact]:
+    """Say for each call whether its parameters are those that the call before it left (the first ones at first)."""
+    first = _first_parameters(case)
+    before = [first, *(call["left"] for call in calls[:-1])]
+    return [_which(call["parameters"], parameters, first) for call, parameters in zip(calls, before)]
+
+
+def _all_right(facts: list[Fact], case: Case) -> list[Fact]:
+    """Count facts that are all right as many times as there should be steps, if there were two at least to tell from."""
+    steps = case.args[3]
+    return [True] * steps if all(entry is True for entry in facts) and len(facts) >= min(2, steps) else facts
+
+
+def _which(came: Any, wanted: Any, first: Any) -> Fact:
+    """Say whether something is what is wanted, or else what was there at first, or of another shape."""
+    if is_same(came, wanted):
+        return True
+    if not _same_shape(came, first):
+        return "shape"
+    return "first" if is_same(came, first) else False
+
+
+def _same_shape(one: Any, other: Any) -> bool:
+    """Compare the shapes of arrays, or of dictionaries of them."""
+    if isinstance(other, Mapping):
+        return isinstance(one, Mapping) and all(name in one and _same_shape(one[name], other[name]) for name in other)
+    return isinstance(one, np.ndarray) and one.shape == other.shape
+
+
+def _first_parameters(case: Case) -> dict[str, Any]:
+    """Return the parameters that training starts from, and leave the random numbers as they were."""
+    from .. import initialize_parameters  # here: `utils` itself imports this package
+
+    state = np.random.get_state()
+    first = initialize_parameters(case.args[4], case.args[6], case.args[6])
+    np.random.set_state(state)
+    return first
