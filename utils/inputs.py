@@ -46,11 +46,10 @@ def check_forward(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int)
         H, V = parameters["Wax"].shape
         symbols = _symbols(V)
         fits = (
-            parameters["Waa"].shape == (H, H)
+            a_prev.shape == parameters["b"].shape == (H, 1)
+            and parameters["Waa"].shape == (H, H)
             and parameters["Wya"].shape == (V, H)
-            and parameters["b"].shape == (H, 1)
             and parameters["by"].shape == (V, 1)
-            and a_prev.shape == (H, 1)
             and len(X) == len(Y) > 0
             and symbols.issuperset(Y)
             and symbols.issuperset(X[1:] if X[0] is None else X)
@@ -179,24 +178,37 @@ def check_backward(X: Any, Y: Any, cache: Any) -> None:
         raise ValueError(_wrong_index("Y", Y, V))
 
 
-def check_update(parameters: Any, gradients: Any) -> None:
-    """Refuse gradients that do not go with the parameters.
+def matched(parameters: Any, gradients: Any) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Put each parameter beside its gradient, or refuse before anything is changed.
 
     Parameters
     ----------
     parameters, gradients : mapping of str to ndarray
         As in `update_parameters`.
 
+    Returns
+    -------
+    list of tuple
+        A parameter and its gradient, for each of ``Wax``, ``Waa``, ``Wya``, ``b``, ``by``.
+
     Raises
     ------
     ValueError
         With a sentence that names the key.
+
+    Examples
+    --------
+    >>> matched({"Wax": np.ones((2, 3))}, {"dWax": np.ones((2, 1))})
+    Traceback (most recent call last):
+    ValueError: parameters has no Waa: an update needs all of Wax, Waa, Wya, b, by.
     """
     try:
-        for name in NAMES:
-            if parameters[name].shape != gradients["d" + name].shape:
-                wanted, came = parameters[name].shape, gradients["d" + name].shape
-                raise ValueError(f"d{name} should have the shape of {name}, {wanted}; its shape is {came}.")
+        pairs = [(parameters[name], gradients["d" + name]) for name in NAMES]
     except KeyError as missing:
         whose = "gradients" if str(missing.args[0]).startswith("d") else "parameters"
         raise ValueError(f"{whose} has no {missing.args[0]}: an update needs all of {', '.join(NAMES)}.") from None
+    for weights, slopes in pairs:
+        if weights.shape != slopes.shape:
+            name = next(name for name in NAMES if parameters[name] is weights)
+            raise ValueError(f"d{name} should have the shape of {name}, {weights.shape}; its shape is {slopes.shape}.")
+    return pairs

@@ -10,11 +10,12 @@ done for all steps at once; and only the rest, the passing on of the state, is l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache as remembered
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .inputs import NAMES, check_backward, check_forward, check_update, checked_loss
+from .inputs import check_backward, check_forward, checked_loss, matched
 from .step import Array, Parameters, initialize_parameters, rnn_step_backward, rnn_step_forward, softmax
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "update_parameters",
 ]
 
+remembered = lru_cache(maxsize=256)
 Cache = tuple[Array, Array, Array]
 SAFE = 300.0**2  # scores whose squares sum to less are within 300 of zero, where exp neither overflows nor vanishes
 
@@ -37,6 +39,22 @@ def _one_hot(V: int) -> Array:
     columns = np.eye(V + 1, V)[:, :, None]  # (V + 1, V, 1)
     columns.flags.writeable = False
     return columns
+
+
+@remembered
+def _ones(n: int) -> Array:
+    """A column of ones, shape (n, 1): a product with it is a sum, and on arrays this small quicker than one."""
+    ones = np.ones((n, 1))
+    ones.flags.writeable = False
+    return ones
+
+
+@remembered
+def _starts(T: int, V: int) -> NDArray[np.intp]:
+    """Where each of T rows of V numbers begins when they all stand in one row, shape (T,)."""
+    starts = np.arange(0, T * V, V)
+    starts.flags.writeable = False
+    return starts
 
 
 def rnn_forward(
@@ -97,14 +115,14 @@ def rnn_forward(
         row += dot(state, recurrent)
         state = tanh(row, row)  # (H,), in the row's own place
 
-    y_hat = now.dot(Wya.T)  # (T, V): scores until they are normalized
-    y_hat += parameters["by"].T
+    y_hat = _ones(T).dot(parameters["by"].T)  # (T, V): the same bias at every step
+    y_hat += now.dot(Wya.T)  # scores, until they are normalized
     flat = y_hat.ravel()  # (T V,), the same numbers in a row
     if flat.dot(flat) > SAFE:  # a score might be too large for exp
         y_hat -= y_hat.max(axis=1, keepdims=True)  # as in softmax
-    answers = flat[np.arange(0, T * V, V) + np.array(Y, dtype=np.intp)]  # (T,)
+    answers = flat[_starts(T, V) + np.array(Y, dtype=np.intp)]  # (T,)
     np.exp(y_hat, y_hat)
-    totals = y_hat.sum(axis=1, keepdims=True)  # (T, 1)
+    totals = y_hat.dot(_ones(V))  # (T, 1)
     y_hat /= totals
     loss = checked_loss(np.log(totals[:, 0]) - answers)
     return loss, (y_hat[:, :, None], a[:, :, None], _one_hot(V).take(ix, axis=0))
@@ -148,13 +166,13 @@ def rnn_backward(
     ((4, 4), (4, 1))
     """
     check_backward(X, Y, cache)
-    y_hat, a, x = cache[0][:, :, 0], cache[1][:, :, 0], cache[2][:, :, 0]  # (T, V), (T + 1, H), (T, V)
-    (T, V), Waa, Wya = y_hat.shape, np.asarray(parameters["Waa"], dtype=np.float64), parameters["Wya"]
-    now, before = a[:T], np.concatenate((a[-1:], a[: T - 1]))  # (T, H) each
+    y_hat, a, x = cache[0], cache[1][:, :, 0], cache[2][:, :, 0]  # (T, V, 1), (T + 1, H), (T, V)
+    (T, V, _), Waa, Wya = y_hat.shape, np.asarray(parameters["Waa"], dtype=np.float64), parameters["Wya"]
+    now, before = a[:T], a.take(_starts(T, 1) - 1, axis=0)  # (T, H) each; row t - 1 of `a` is before row t
 
-    dy = y_hat - _one_hot(V)[:, :, 0].take(np.array(Y, dtype=np.intp), axis=0)  # (T, V)
+    dy = (y_hat - _one_hot(V).take(np.array(Y, dtype=np.intp), axis=0))[:, :, 0]  # (T, V)
     dz = dy.dot(Wya)  # (T, H): what a state hears from its own prediction
-    slope = 1 - now * now  # (T, H), as tanh' = 1 - tanh²
+    slope = 1.0 - now * now  # (T, H), as tanh' = 1 - tanh²
     da_next = np.zeros(len(Waa))  # (H,): what it hears from the step after
     for row, tanh_slope in zip(dz[::-1], slope[::-1]):
         row += da_next
@@ -165,8 +183,8 @@ def rnn_backward(
         "dWax": dz.T.dot(x),  # (H, V)
         "dWaa": dz.T.dot(before),  # (H, H)
         "dWya": dy.T.dot(now),  # (V, H)
-        "db": dz.sum(axis=0)[:, None],  # (H, 1)
-        "dby": dy.sum(axis=0)[:, None],  # (V, 1)
+        "db": dz.T.dot(_ones(T)),  # (H, 1)
+        "dby": dy.T.dot(_ones(T)),  # (V, 1)
         "da_next": da_next[:, None],  # (H, 1)
     }
     return gradients, cache[1]
@@ -200,7 +218,6 @@ def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr
     >>> update_parameters(ones, {"d" + name: np.ones((2, 1)) for name in ones}, lr=0.25)["b"].ravel()
     array([0.75, 0.75])
     """
-    check_update(parameters, gradients)
-    for name in NAMES:
-        parameters[name] -= lr * gradients["d" + name]
+    for weights, slopes in matched(parameters, gradients):
+        weights -= lr * slopes
     return parameters
