@@ -39,14 +39,16 @@ class Job:
         What it may use.
     bounds : Bounds
         How large a message may be.
+    files : mapping of str to bytes
+        What lies in its working folder.
 
     Raises
     ------
-    Closed, Late
-        The warm process does not answer.
+    Closed, Late, WireError
+        The warm process does not answer, or the new process is not there, or not well.
     """
 
-    def __init__(self, warm: Warm, number: int, limits: Limits, bounds: Bounds) -> None:
+    def __init__(self, warm: Warm, number: int, limits: Limits, bounds: Bounds, files: Mapping[str, bytes]) -> None:
         self.limits = limits
         self._warm = warm
         self._number = number
@@ -55,11 +57,13 @@ class Job:
         self._shown = Shown(limits.output_bytes + 100_000)  # the process keeps the limit itself, and may lie
         mine, theirs = socket.socketpair()
         self._channel = Channel(mine, bounds, limits.traffic_bytes)
-        with theirs:
-            started = warm.start(number, theirs)
-        if not started:
+        try:
+            with theirs:
+                warm.start(number, theirs)
+            self._put(files)
+        except BaseException:
             self._channel.close()
-            raise Closed
+            raise
 
     def __enter__(self) -> Job:
         return self
@@ -71,26 +75,6 @@ class Job:
     def alive(self) -> bool:
         """Whether it can still be asked something."""
         return self._over is None
-
-    def put(self, files: Mapping[str, bytes]) -> None:
-        """Write files into the working folder; the first thing that is asked of a job.
-
-        Parameters
-        ----------
-        files : mapping of str to bytes
-            Names without folders, and what they hold.
-
-        Raises
-        ------
-        Closed, Late, WireError
-            The process is not there, or not well.
-        """
-        deadline = time.monotonic() + STARTS
-        for batch in [{}, *({name: content} for name, content in files.items())]:
-            arrays = {name: np.frombuffer(content, np.uint8) for name, content in batch.items()}
-            self._channel.ask({"task": "files", "files": arrays}, deadline)
-            self._channel.receive(deadline)
-            self._channel.settle()
 
     def run(self, cells: Sequence[str]) -> list[CellResult]:
         """Run cells one after another, as Jupyter would.
@@ -157,6 +141,15 @@ class Job:
         """End the process and all that it started."""
         if self._over is None:
             self._ended(Problem("died", "The process was ended by the grader."))
+
+    def _put(self, files: Mapping[str, bytes]) -> None:
+        """Write files into the working folder: the first thing that is asked, so one hears that the process is well."""
+        deadline = time.monotonic() + STARTS
+        for batch in [{}, *({name: content} for name, content in files.items())]:
+            arrays = {name: np.frombuffer(content, np.uint8) for name, content in batch.items()}
+            self._channel.ask({"task": "files", "files": arrays}, deadline)
+            self._channel.receive(deadline)
+            self._channel.settle()
 
     def _run(self, source: str) -> CellResult:
         """Run one cell."""

@@ -119,9 +119,7 @@ class Sandbox:
                 self.close()
                 self._warm = self._start()
             try:
-                job = Job(self._warm, next(self._numbers), self.limits, self._bounds)
-                job.put(files)
-                return job
+                return Job(self._warm, next(self._numbers), self.limits, self._bounds, files)
             except (Closed, Late, WireError):
                 self.close()
         raise SandboxMissing("The sandbox starts, but no process comes up in it: is the machine out of memory?")

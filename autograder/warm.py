@@ -17,7 +17,7 @@ from typing import IO
 from .bubblewrap import ENVIRONMENT, FOLDER, View, Way, command, paths
 from .inside.zygote import REPLY, REQUEST
 from .limits import Limits
-from .wire import Bounds
+from .wire import Bounds, Closed
 
 READY = 120.0  # seconds until the warm process must have loaded everything, on a busy machine with cold files
 ANSWER = 10.0  # seconds until it must have heard us
@@ -128,8 +128,8 @@ class Warm:
         """Whether it runs, as far as one can see without asking."""
         return self._process is not None and self._process.poll() is None
 
-    def start(self, number: int, theirs: socket.socket) -> bool:
-        """Ask for a job; False when nobody listens.
+    def start(self, number: int, theirs: socket.socket) -> None:
+        """Ask for a job.
 
         Parameters
         ----------
@@ -138,14 +138,15 @@ class Warm:
         theirs : socket
             The job's end of its channel; the caller closes it.
 
-        Returns
-        -------
-        bool
+        Raises
+        ------
+        Closed
+            Nobody listens.
         """
         try:
-            return socket.send_fds(self._control, [REQUEST.pack(b"S", number)], [theirs.fileno()]) == REQUEST.size
+            socket.send_fds(self._control, [REQUEST.pack(b"S", number)], [theirs.fileno()])
         except OSError:
-            return False
+            raise Closed from None
 
     def end(self, number: int) -> tuple[int, str] | None:
         """Kill a job if it still runs, and wait until nothing of it is left.
