@@ -72,7 +72,7 @@ def seconds_for(examples, forward, backward, update):
 def test_a_step_of_training_is_several_times_as_fast_as_published():
     """Both take the same 300 names in turn, nine times; the weights agree, and the median ratio is 3 at least.
 
-    Measured on an idle machine it is 3.8 on names of the usual length and more on longer ones; the limit here leaves
+    Measured on an idle machine it is about 4 on names of the usual length and more on longer ones; the limit leaves
     room for a busy one.
     """
     examples = [example(name, CHAR_TO_IX) for name in read_names(load_dinosaurs())[:300]]
