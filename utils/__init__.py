@@ -1,4 +1,4 @@
-"""What the notebooks import: texts, the network, its names, its training, its plots, and the checks.
+"""What the notebooks import: texts, the network, its names, its training, fast and slow, its plots, and the checks.
 
 Read the modules in the order in which they stand here; ``step`` and ``inputs`` belong to ``network``.
 """
@@ -19,6 +19,7 @@ from .network import (
 )
 from .sampling import NameReport, get_sample, print_sample, report_names, step_distributions, with_temperature
 from .training import History, examples_from, follow, get_initial_loss, smooth
+from .engine import train
 from .plots import plot_distributions, plot_gradients, plot_losses
 from .feedback import check, hint
 from .answers import load_answer
@@ -52,6 +53,7 @@ __all__ = [
     "smooth",
     "softmax",
     "step_distributions",
+    "train",
     "update_parameters",
     "vocabulary",
     "with_temperature",
