@@ -79,7 +79,9 @@ class Certificate:
     @property
     def times(self) -> float:
         """How many times the bound the margin is."""
-        return self.margin / self.bound if self.bound else np.inf
+        if not self.bound:
+            return np.inf
+        return self.margin / self.bound if np.isfinite(self.bound) else 0.0
 
     @property
     def safe(self) -> bool:
@@ -90,6 +92,8 @@ class Certificate:
         """Say it in one line."""
         if not self.bound and not np.isfinite(self.margin):
             return f"{self.how}: exact"
+        if not np.isfinite(self.bound):
+            return f"{self.how}: no bound"
         return f"{self.how}: bound {self.bound:.1e}, margin {self.margin:.1e}, {self.times:.0e} times as much"
 
     def demanded(self, what: str) -> Certificate:
@@ -132,15 +136,17 @@ def prove_sample(parameters: Mapping[str, Array], newline: int, seed: int, draws
         state = advance(net, x, state)
         y, error = scores(net, state)
         bound = cumulative(error, symbols)
+        if bound >= 1:  # probabilities are never further apart: this says nothing
+            return Certificate("proved", np.inf, 0.0)
         boundaries = np.cumsum(y)
         boundaries /= boundaries[-1]
         number = draw(seed, step)
         margin = float(np.abs(boundaries[:-1] - number).min(initial=1.0)) - bound  # to the exact boundary
         found = Certificate("proved", bound, margin)
-        if not np.isfinite(bound) or found.margin / found.bound < worst.margin / max(worst.bound, 1e-300):
+        if found.times < worst.times:
             worst = found
         x = int(boundaries.searchsorted(number, side="right"))
-        if x == newline or not np.isfinite(bound):
+        if x == newline:
             break
     return worst
 
