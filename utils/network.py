@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 remembered = lru_cache(maxsize=256)
+Indices = NDArray[np.intp]
 Cache = tuple[Array, Array, Array]
 SAFE = 300.0**2  # scores whose squares sum to less are within 300 of zero, where exp neither overflows nor vanishes
 
@@ -50,7 +51,7 @@ def _ones(n: int) -> Array:
 
 
 @remembered
-def _starts(T: int, V: int) -> NDArray[np.intp]:
+def _starts(T: int, V: int) -> Indices:
     """Where each of T rows of V numbers begins when they all stand in one row, shape (T,)."""
     starts = np.arange(0, T * V, V)
     starts.flags.writeable = False
@@ -100,38 +101,51 @@ def rnn_forward(
     (1.386, (3, 4, 1), True)
     """
     check_forward(X, Y, a_prev, parameters, vocab_size)
-    Wax, Waa, Wya = parameters["Wax"], np.asarray(parameters["Waa"], dtype=np.float64), parameters["Wya"]
-    (H, V), T, first = Wax.shape, len(X), int(X[0] is None)
+    V, T, first = parameters["Wax"].shape[1], len(X), int(X[0] is None)
     ix = np.array([V, *X[1:]] if first else X, dtype=np.intp)  # (T,); V stands for None
+    a = _states(ix, first, a_prev, parameters)  # (T + 1, H)
+    y_hat, losses = _expectations(a[:T], np.array(Y, dtype=np.intp), parameters)  # (T, V), (T,)
+    return checked_loss(losses), (y_hat[:, :, None], a[:, :, None], _one_hot(V).take(ix, axis=0))
 
-    a = np.empty((T + 1, H))  # row t for step t; the last row, which is also row -1, for the state before step 0
+
+def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Array]) -> Array:
+    """Pass the hidden state from step to step; row t is step t's, and the last row, which is also row -1, `a_prev`."""
+    Waa = np.asarray(parameters["Waa"], dtype=np.float64)
+    H, T = len(Waa), len(ix)
+    a = np.empty((T + 1, H))
     now, state, recurrent = a[:T], a[-1], np.empty(H)
     state[:] = a_prev[:, 0]
     now[:] = parameters["b"].T
     heard = now[first:]
-    heard += Wax.T[ix[first:]]  # (T, H): each row of `now` has all that does not come from the step before
+    heard += parameters["Wax"].T[ix[first:]]  # (T, H): each row of `now` has all that is not from the step before
     dot, tanh = Waa.dot, np.tanh  # looked up once, not at every step
     for row in now:
         row += dot(state, recurrent)
         state = tanh(row, row)  # (H,), in the row's own place
+    return a
 
+
+def _expectations(now: Array, Y: Indices, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Give each state's probabilities of what comes next, and how much the answer surprised it."""
+    T, V = len(now), len(parameters["by"])
     y_hat = _ones(T).dot(parameters["by"].T)  # (T, V): the same bias at every step
-    y_hat += now.dot(Wya.T)  # scores, until they are normalized
+    y_hat += now.dot(parameters["Wya"].T)  # scores, until they are normalized
     flat = y_hat.ravel()  # (T V,), the same numbers in a row
     if flat.dot(flat) > SAFE:  # a score might be too large for exp
         y_hat -= y_hat.max(axis=1, keepdims=True)  # as in softmax
-    answers = flat[_starts(T, V) + np.array(Y, dtype=np.intp)]  # (T,)
+    answers = flat[_starts(T, V) + Y]  # (T,)
     np.exp(y_hat, y_hat)
     totals = y_hat.dot(_ones(V))  # (T, 1)
     y_hat /= totals
-    loss = checked_loss(np.log(totals[:, 0]) - answers)
-    return loss, (y_hat[:, :, None], a[:, :, None], _one_hot(V).take(ix, axis=0))
+    return y_hat, np.log(totals[:, 0]) - answers
 
 
 def rnn_backward(
     X: Sequence[int | None], Y: Sequence[int], parameters: Mapping[str, Array], cache: Cache
 ) -> tuple[Parameters, Array]:
     """Walk back from the last symbol to the first, and collect the slope of the loss in every parameter.
+
+    What `rnn_step_backward` adds up step by step are products here: ``dz.T.dot(x)`` is the sum of all ``dz_t x_t^T``.
 
     Parameters
     ----------
@@ -153,10 +167,6 @@ def rnn_backward(
     ValueError
         If `cache` belongs to a name of another length, or an index in `Y` is outside the vocabulary.
 
-    Notes
-    -----
-    The sums over steps of `rnn_step_backward` are matrix products here: ``dz.T @ x`` adds up ``dz_t x_t^T``.
-
     Examples
     --------
     >>> X, Y, parameters = [None, 1], [1, 0], initialize_parameters(4, 2, 2)
@@ -167,18 +177,10 @@ def rnn_backward(
     """
     check_backward(X, Y, cache)
     y_hat, a, x = cache[0], cache[1][:, :, 0], cache[2][:, :, 0]  # (T, V, 1), (T + 1, H), (T, V)
-    (T, V, _), Waa, Wya = y_hat.shape, np.asarray(parameters["Waa"], dtype=np.float64), parameters["Wya"]
+    T, V, _ = y_hat.shape
     now, before = a[:T], a.take(_starts(T, 1) - 1, axis=0)  # (T, H) each; row t - 1 of `a` is before row t
-
     dy = (y_hat - _one_hot(V).take(np.array(Y, dtype=np.intp), axis=0))[:, :, 0]  # (T, V)
-    dz = dy.dot(Wya)  # (T, H): what a state hears from its own prediction
-    slope = 1.0 - now * now  # (T, H), as tanh' = 1 - tanh²
-    da_next = np.zeros(len(Waa))  # (H,): what it hears from the step after
-    for row, tanh_slope in zip(dz[::-1], slope[::-1]):
-        row += da_next
-        row *= tanh_slope
-        row.dot(Waa, da_next)
-
+    dz, da_next = _blame(dy, now, parameters)  # (T, H), (H,)
     gradients = {
         "dWax": dz.T.dot(x),  # (H, V)
         "dWaa": dz.T.dot(before),  # (H, H)
@@ -188,6 +190,19 @@ def rnn_backward(
         "da_next": da_next[:, None],  # (H, 1)
     }
     return gradients, cache[1]
+
+
+def _blame(dy: Array, now: Array, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Pass the blame from step to step: what each state hears from its own prediction and from the step after."""
+    Waa = np.asarray(parameters["Waa"], dtype=np.float64)
+    dz = dy.dot(parameters["Wya"])  # (T, H)
+    slope = 1.0 - now * now  # (T, H), as tanh' = 1 - tanh²
+    da_next = np.zeros(len(Waa))  # (H,)
+    for row, tanh_slope in zip(dz[::-1], slope[::-1]):
+        row += da_next
+        row *= tanh_slope
+        row.dot(Waa, da_next)
+    return dz, da_next
 
 
 def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr: float) -> Parameters:
