@@ -146,9 +146,8 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
             if sentence:
                 errors.print(sentence, highlight=False, markup=False, soft_wrap=True)
         run = _Run(plan, state, gradebook, Summary())
-        bar = closing.enter_context(progress(errors, len(roster.students)))
-        run.grade(roster, workers, lambda: bar.advance(bar.task_ids[0] if bar.task_ids else 0))
-        bar.stop()
+        with progress(errors, len(roster.students)) as advance:
+            run.grade(roster, workers, advance)
         _finish(run, path)
     return run.summary
 

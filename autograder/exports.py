@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from autograder import pages
@@ -83,7 +84,8 @@ def write_json(path: Path, summary: Summary, store: Store, run: str) -> None:
 
 def write_overview(path: Path, rows: Iterable[Row], summary: Summary, unsafe: bool) -> None:
     """Write the instructor's page: the class as a table, each student linked to the feedback pages."""
-    shown, more = [], 0
+    shown: list[dict[str, Any]] = []
+    more = 0
     for row in rows:
         if len(shown) == MOST_IN_OVERVIEW:
             more += 1

@@ -132,8 +132,8 @@ class Gradebook:
             if (identity, notebook) not in found
         ]
         self._insert(api.SubmittedNotebook, rows)
-        known = {notebook: row.id for (_, notebook), row in found.items()}
-        known |= {row["notebook_id"]: row["id"] for row in rows}
+        known: dict[str, str] = {notebook: row.id for (_, notebook), row in found.items()}
+        known |= {str(row["notebook_id"]): str(row["id"]) for row in rows}
         return {name: known[notebook] for name, notebook in self._cells.notebooks.items()}
 
     def _write_grades(self, notebooks: Mapping[str, str], marks: Mapping[str, Mark]) -> None:

@@ -78,7 +78,7 @@ def store_course(url: str) -> Cells:
 
 def _as_nbgrader_stores(name: str) -> Any:
     """Return a master as `nbgrader generate_assignment` puts it into the gradebook: no solution, all tests."""
-    notebook, resources = master.source(name), {}
+    notebook, resources = master.source(name), dict[str, Any]()
     for step in (LockCells, ClearSolutions, ComputeChecksums):
         notebook, resources = step().preprocess(notebook, resources)
     return notebook
@@ -113,8 +113,9 @@ def _refuse_if_marked(assignment: Any, present: set, wanted: set) -> None:
 
 
 def _spelled(cells: set[tuple[str, str, float | None]]) -> str:
-    worth = {None: "an answer"}
-    named = (f"{name}/{cell} ({worth.get(points, f'{points} points')})" for name, cell, points in cells)
+    named = (
+        f"{name}/{cell} ({'an answer' if points is None else f'{points:g} points'})" for name, cell, points in cells
+    )
     return ", ".join(sorted(named)) or "no such cells"
 
 

@@ -60,7 +60,7 @@ def exercise_page(student: str, result: ExerciseResult, unsafe: bool = False) ->
 
 
 def _student_page(student: str, results: Mapping[str, ExerciseResult], unsafe: bool) -> bytes:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, result in results.items():
         titles = {check.name: check.title for check in EXERCISES[name].checks}
         missed = [titles.get(verdict.check, verdict.check) for verdict in result.verdicts if not verdict.passed]

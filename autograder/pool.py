@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from autograder.files import GradingError
 from autograder.work import Grader, Parcel, Settings, Task, no_verdict
@@ -55,7 +56,7 @@ class _Worker:
 
     def answer(self) -> Parcel | str:
         """Return what it sent: a parcel, or `READY`, or `ENDED` where it is gone or out of time."""
-        message: object = ENDED
+        message: Any = ENDED
         with suppress(EOFError, OSError):
             message = self.connection.recv() if self.connection.poll() else ENDED
         if isinstance(message, GradingError):
@@ -103,7 +104,8 @@ def grade_here(tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator
     GradingError
         Where no worker can start: no sandbox, above all.
     """
-    waiting, workers, ended = iter(tasks), [], Counter()
+    waiting, ended = iter(tasks), Counter[str]()
+    workers: list[_Worker] = []
     try:
         while True:
             while len(workers) < jobs and (task := next(waiting, None)) is not None:

@@ -148,7 +148,9 @@ def output(item: Mapping[str, Any]) -> Markup:
     if kind == "stream":
         return _pre(_joined(item.get("text")), "said" if item.get("name") == "stderr" else "")
     if kind == "error":
-        return _pre("\n".join(map(str, item.get("traceback") or [])) or str(item.get("evalue", "")), "error")
+        trace = item.get("traceback")
+        lines = "\n".join(map(str, trace)) if isinstance(trace, list) else ""
+        return _pre(lines or str(item.get("evalue", "")), "error")
     data = item.get("data")
     if kind in ("display_data", "execute_result") and isinstance(data, Mapping):
         return _display({name: _joined(value) for name, value in data.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,31 +74,28 @@ def remark_on(result: Result) -> str:
 
 
 @contextmanager
-def progress(console: Console, total: int) -> Iterator[Progress]:
-    """Show a bar on a terminal; elsewhere one line now and then."""
-    if console.is_terminal:
-        columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, transient=True) as bar:
-            bar.add_task("grading", total=total)
-            yield bar
-    else:
-        yield _Lines(console, total)
+def progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal, and elsewhere a line for each tenth of the class; yield what counts one more."""
+    if not console.is_terminal:
+        yield _lines(console, total)
+        return
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("grading", total=total)
+        yield lambda: bar.advance(task)
 
 
-class _Lines(Progress):
-    """Stands in for the bar where there is no terminal: a line for each tenth of the class."""
+def _lines(console: Console, total: int) -> Callable[[], None]:
+    done = said = 0
 
-    def __init__(self, console: Console, total: int) -> None:
-        super().__init__(console=console, disable=True)
-        self._done, self._total, self._said = 0, total, 0
+    def advance() -> None:
+        nonlocal done, said
+        done += 1
+        if 10 * done // total > said:
+            said = 10 * done // total
+            console.print(f"graded {done} of {total}", highlight=False)
 
-    def advance(self, task_id: int = 0, advance: float = 1) -> None:
-        """Count one more submission."""
-        self._done += int(advance)
-        tenth = 10 * self._done // max(self._total, 1)
-        if tenth > self._said:
-            self._said = tenth
-            self.console.print(f"graded {self._done} of {self._total}", highlight=False)
+    return advance
 
 
 def table(summary: Summary) -> Table:

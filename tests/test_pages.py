@@ -17,10 +17,7 @@ from autograder import autograded, pages, safe_html
 from autograder.exercise_result import ExerciseResult, ShownCell
 from autograder.exercises import EXERCISES, Verdict
 
-ALLOWED = {
-    *("html", "head", "meta", "title", "style", "body", "main", "footer", "svg", "rect"),
-    *safe_html._TAGS,
-}
+ALLOWED = {"html", "head", "meta", "title", "style", "body", "main", "footer", "svg", "rect", *safe_html._TAGS}
 ATTRIBUTES = {
     *("lang", "charset", "http-equiv", "content", "name", "class", "href", "rel", "title", "src", "alt", "aria-label"),
     *("aria-hidden", "viewbox", "preserveaspectratio", "width", "height", "colspan", "rowspan", "align", "start"),

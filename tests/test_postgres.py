@@ -116,7 +116,7 @@ def test_a_class_is_graded_into_the_server_and_its_password_is_written_nowhere(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`--db`, and nbgrader's own export in the output folder with the address in the environment."""
-    from test_batch import Fake, hand_in
+    from batch_help import Fake, hand_in
 
     monkeypatch.setattr(batch, "grade_here", Fake())
     hand_in(tmp_path / "submitted", "ada", b"{}")

@@ -1,0 +1,77 @@
+"""Worker processes that end, raise or cannot start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import pool
+from autograder.demo_class import EVERYTHING
+from autograder.exercises import EXERCISES
+from autograder.files import GradingError
+from autograder.handin import Found, Handin
+from autograder.roster import ASSIGNMENT
+from autograder.work import Settings, Task, no_verdict, nothing
+
+_MORTAL = f"""
+import os, sys; sys.path.insert(0, {str(pool.ROOT)!r})
+from autograder import pool, work
+class Grader(work.Grader):
+    def __enter__(self): return self
+    def grade(self, task):
+        if task.student.startswith("kills"): os._exit(1)
+        if task.student.startswith("raises"): raise ValueError("odd")
+        if task.student == "first_time" and not os.path.exists(sys.argv[2]):
+            open(sys.argv[2], "w").close(); os._exit(1)
+        return work.pack(task, work.nothing("fake"), self.settings)
+pool.Grader = Grader
+pool.work(int(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def mortal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Workers that end, or raise, on the submissions whose names ask for it."""
+    start = _MORTAL.replace("sys.argv[2]", repr(str(tmp_path / "died")))
+    monkeypatch.setattr(pool, "_START", start)
+
+
+def settings() -> Settings:
+    return Settings(1, "run", "course")
+
+
+def task(student: str) -> Task:
+    return Task(student, Handin({name: Found(None, "none") for name in EXERCISES}))
+
+
+def test_a_submission_that_ends_its_worker_twice_gets_a_zero_and_the_others_go_on(mortal, capfd) -> None:
+    """One verdict each, whatever the order."""
+    names = ["a", "kills", "first_time", "b"]
+    parcels = {parcel.student: parcel for parcel in pool.grade_here(map(task, names), settings(), 2)}
+    assert sorted(parcels) == sorted(names)
+    assert all(parcel.result.score == 0 for parcel in parcels.values())
+    assert [name for name in names if parcels[name].result.failure] == ["kills"]
+    assert b"ended 2 times" in parcels["kills"].files[f"feedback/kills/{ASSIGNMENT}/index.html"]
+
+
+def test_an_error_of_our_own_is_no_verdict(mortal, capfd) -> None:
+    """The student's mark is not touched; the sentence names the error."""
+    (parcel,) = pool.grade_here([task("raises")], settings(), 1)
+    assert parcel.result is None
+    assert "ValueError: odd" in parcel.ungraded
+
+
+def test_workers_that_cannot_start_stop_the_batch_at_once(monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+    """A broken installation must not give a class zeros."""
+    monkeypatch.setattr(pool, "_START", "raise SystemExit('no module named x')")
+    with pytest.raises(GradingError, match="could not start"):
+        list(pool.grade_here(map(task, "ab"), settings(), 2))
+
+
+def test_the_zero_without_a_verdict_says_so_on_every_page() -> None:
+    """Each check fails with the same sentence."""
+    parcel = no_verdict(task("a"), settings(), 2)
+    assert parcel.result.exercises["clip"]["problem"] == parcel.result.failure
+    assert [check["name"] for check in parcel.result.exercises["clip"]["checks"]] == list(EVERYTHING["clip"])
+    assert nothing("x")["clip"].score == 0
