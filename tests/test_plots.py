@@ -31,8 +31,8 @@ def heights(bars):
 
 
 def test_gradients_count_every_entry_once():
-    """The bars before clipping add up to all entries of all gradients; the limit is marked on both sides."""
-    gradients = {"dWaa": np.array([[12.0, -30.0], [0.1, 0.2]]), "db": np.array([[-7.0]])}
+    """The bars before clipping add up to all entries but those of da_next; the limit is marked on both sides."""
+    gradients = {"dWaa": np.array([[12.0, -30.0], [0.1, 0.2]]), "db": np.array([[-7.0]]), "da_next": np.ones((9, 1))}
     ax = plot_gradients(gradients, {name: g.clip(-5, 5) for name, g in gradients.items()}, 5)
     assert heights(ax.containers[0]) == 5
     assert sorted(line.get_xdata()[0] for line in ax.lines) == [-5, 5]

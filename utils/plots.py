@@ -52,7 +52,8 @@ def plot_gradients(
     Parameters
     ----------
     before, after : mapping of str to array_like
-        Gradients by name. Entries of all of them are counted together; `after` may be ``None``.
+        Gradients by name. Entries of all are counted together, but for ``da_next``, which belongs to no parameter;
+        `after` may be ``None``.
     limit : float
         The limit they were clipped at, marked on both sides.
     ax : Axes, optional
@@ -67,6 +68,11 @@ def plot_gradients(
     ------
     ValueError
         If `limit` is not positive, or there is no finite entry to draw.
+
+    Examples
+    --------
+    >>> plot_gradients({"db": [1.0, -40.0]}, {"db": [1.0, -5.0]}, limit=5).get_ylabel()
+    'number of entries'
     """
     if not limit > 0:
         raise ValueError(f"limit is {limit}, and should be positive: gradients are clipped to -limit and limit.")
@@ -89,7 +95,7 @@ def plot_gradients(
 
 def _entries(gradients: Mapping[str, ArrayLike]) -> np.ndarray:
     """All finite entries of all gradients, in a row."""
-    rows = [np.ravel(np.asarray(gradient, dtype=float)) for gradient in gradients.values()]
+    rows = [np.ravel(np.asarray(gradient, dtype=float)) for name, gradient in gradients.items() if name != "da_next"]
     entries = np.concatenate(rows) if rows else np.empty(0)
     entries = entries[np.isfinite(entries)]
     if not entries.size:
@@ -100,7 +106,7 @@ def _entries(gradients: Mapping[str, ArrayLike]) -> np.ndarray:
 def plot_distributions(
     probabilities: ArrayLike, indices: Sequence[int], ix_to_char: Mapping[int, str], ax: Axes | None = None
 ) -> Axes:
-    """Draw what the network expected at each step of a name, and what came.
+    r"""Draw what the network expected at each step of a name, and what came.
 
     Parameters
     ----------
@@ -122,13 +128,17 @@ def plot_distributions(
     ------
     ValueError
         If there is not one index a row.
+
+    Examples
+    --------
+    >>> ax = plot_distributions([[0.2, 0.8], [0.9, 0.1]], [1, 0], {0: "\n", 1: "a"})
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['1  a', '2  ↵']
     """
     rows = np.asarray(probabilities, dtype=float)  # (T, V)
     if rows.ndim != 2 or len(rows) != len(indices) or not len(rows):
-        raise ValueError(
-            f"probabilities should have the shape (T, V), a row for each of the {len(indices)} indices; "
-            f"its shape is {rows.shape}."
-        )
+        wanted = f"(T, V), a row for each of the {len(indices)} indices"
+        raise ValueError(f"probabilities should have the shape {wanted}; its shape is {rows.shape}.")
     T, V = rows.shape
     symbols = [SHOWN.get(ix_to_char[i], ix_to_char[i]) for i in range(V)]
     with _canvas(ax, 1.6 + 0.23 * V, 1.2 + 0.27 * T) as ax:
@@ -169,6 +179,11 @@ def plot_losses(
     ------
     ValueError
         If there are no losses, or not one step for each.
+
+    Examples
+    --------
+    >>> plot_losses([3.0, 2.5, 2.2], [0, 2000, 4000]).get_xlabel()
+    'step of training'
     """
     y = np.asarray(losses, dtype=float)
     x = np.arange(len(y)) if iterations is None else np.asarray(iterations)
