@@ -118,6 +118,8 @@ def test_the_solved_model_trains_and_draws_within_the_cell_limit(executed):
     printed = "".join(out.text for cell, out in outputs(made) if cell == "model_training")
     assert re.findall(r"Iteration: (\d+)", printed) == [str(step) for step in range(0, 35000, 2000)]
     assert printed.lower().count("saurus") > 20
+    engine = "".join(out.text for cell, out in outputs(made) if cell == "model_engine")
+    assert engine.strip().endswith("Trocolosaurus")
 
 
 @pytest.mark.parametrize("name", master.names())

@@ -303,11 +303,43 @@ else:
     draw_drift(losses, nudged)
 
 # %% [markdown]
+# ### One name for everybody
+#
+# Chaos is not fate. If every computer does the same sums in the same order, and only operations whose last
+# digit the IEEE 754 standard lays down, then every computer gets the same bits. NumPy does not promise that: it
+# is free to choose the order that is fastest on your processor. `utils.engine` does. It trains the same network
+# on the same list, and is much faster besides, since Numba compiles it.
+#
+# So here is a promise after all. After 34,000 steps the engine's network, asked by *your* `sample` with the
+# seeds 0 to 6, says the same seven names to everybody, and the last one is **Trocolosaurus**. (Tried on five
+# kinds of x86-64 processor. The first run compiles for some seconds.)
+
+# %% role="demonstration" name="engine"
+from importlib.util import find_spec
+
+from utils.engine import train
+
+
+def seven_names(step, loss, parameters):
+    drawn = [sample(parameters, char_to_ix, seed) for seed in range(7)]
+    return [get_sample(indices, ix_to_char).strip() for indices in drawn]
+
+
+if learned is None:
+    print("Nothing to ask yet: this cell needs the training above.")
+elif find_spec("numba") is None:
+    print("This cell needs the package numba, which is not installed: see the README.")
+else:
+    _, history = train(data, callback=seven_names)
+    print(f"after {history.iterations[-1]:,} steps:", ", ".join(history.names[-1]))
+
+# %% [markdown]
 # ## What to remember
 #
 # - One name is one example: `X` begins with nothing, `Y` ends with the newline, and both have the same length.
 # - The hidden state is carried from example to example, the weights change in place, and the list starts over
 #   when it is used up.
-# - Judge training by its first steps or by its loss, never by its last name.
+# - Judge a training by its first steps or by its loss, not by its last name, unless the order of every sum is
+#   fixed.
 #
 # That was the whole island. Hand in `clip.ipynb`, `sample.ipynb`, `optimize.ipynb` and `model.ipynb`.
