@@ -173,14 +173,14 @@ def descend(
     for x in X:
         states.append(advance(net, x, states[-1]))
         outputs.append(scores(net, states[-1]))
-    errors = {"loss": _loss_error(outputs, Y), "a_last": states[-1].error}
+    errors: dict[str, float] = {"loss": _loss_error(outputs, Y), "a_last": states[-1].error}
     if not np.isfinite(errors["loss"]):
         return StepBound(dict.fromkeys(_sources(), np.inf), states[-1])
     errors |= _gradient_errors(states, outputs, Y, net)
     for name in PARAMETERS:
         weight, gradient = norm(net.parameters[name]), norm(gradients["d" + name])
         size = weight + net.drift[name] + rate * (gradient + errors["d" + name])
-        errors[name] = (net.drift[name] + rate * errors["d" + name] + 2 * gamma(2) * size) * SLACK
+        errors[name] = float(net.drift[name] + rate * errors["d" + name] + 2 * gamma(2) * size) * SLACK
     return StepBound(errors, states[-1])
 
 

@@ -20,19 +20,21 @@ step at the exact run, the new state is wrong by
     ||J|| e + max(1 - a^2) r + d^2 / 2 * 4 / (3 sqrt 3) + t
 
 at most, since |tanh''| <= 4 / (3 sqrt 3). J is evaluated at a run in double precision and enlarged by what that run
-itself may be wrong by. Carried through the scores (row norms of ``Wya``), softmax and the cumulative sum, this bounds how far any
-boundary of the distribution of step t can be from its exact place. *Proof* by induction on t: as long as all earlier draws
-agree, ``x`` is the same exact one-hot vector for every program, so that the bound holds for step t; and if the draw
-is further from every boundary than the bound, the draw of step t agrees too. For ``optimize`` the same errors are
-carried back: through ``Wya.T``, ``Waa.T`` and ``1 - a^2``, products of two wrong factors bounded to second order;
-clipping has slope 1 at most. For ``model`` the error of each update is the drift of the next step. ``clip`` does not round.
+itself may be wrong by. Carried through the scores (row norms of ``Wya``), softmax and the cumulative sum, this bounds
+how far any boundary of the distribution of step t can be from its exact place. *Proof* by induction on t: as long as
+all earlier draws agree, ``x`` is the same exact one-hot vector for every program, so that the bound holds for step t;
+and if the draw is further from every boundary than the bound, the draw of step t agrees too. For ``optimize`` the same
+errors are carried back: through ``Wya.T``, ``Waa.T`` and ``1 - a^2``, products of two wrong factors bounded to second
+order; clipping has slope 1 at most. For ``model`` the error of each update is the drift of the next step. ``clip``
+does not round.
 
 We ask for more: a margin of 1,000 times the bound, where the margin of a sample is the distance of the closest draw
 from a boundary, and that of numbers is their distance from the nearest known wrong answer.
 
-Where the bound is out of reach (the published weights amplify a rounding error 2e9-fold in 50 steps) a certificate says
-``tried``: the run was repeated with 50 digits, with reordered hidden units, and with parameters moved by a relative 1e-9;
-its bound is the largest distance seen among the reordered runs, and the moved ones must draw the same. That is evidence, not proof.
+Where the bound is out of reach (the published weights amplify a rounding error 2e9-fold in 50 steps) a certificate
+says ``tried``: the run was repeated with 50 digits, with reordered hidden units, and with parameters moved by a
+relative 1e-9; its bound is the largest distance seen among the reordered runs, and the moved ones must draw the same.
+That is evidence, not proof.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ Array = NDArray[np.float64]
 DIGITS = 50
 
 
-def precise(array: Array) -> NDArray[np.object_]:
-    """Turn doubles into numbers of 50 digits, exactly; leave those that are such already."""
+def precise(array: Any) -> Any:
+    """Turn an array of doubles into numbers of 50 digits, exactly; leave those that are such already."""
     array = np.asarray(array)
     return array if array.dtype == object else np.frompyfunc(mpmath.mpf, 1, 1)(array.astype(float).astype(object))
 
@@ -185,7 +185,7 @@ def reordered_step(args: Sequence[Any], seed: int, by: float = 0.0) -> dict[str,
     return result | {"loss": found["loss"], "a_last": found["a_last"][back]}
 
 
-def _permuted(arrays: Mapping[str, Array], order: Array) -> dict[str, Array]:
+def _permuted(arrays: Mapping[str, Array], order: NDArray[np.intp]) -> dict[str, Array]:
     """Put the hidden units of parameters or gradients in another order."""
     return {
         "Wax": arrays["Wax"][order],

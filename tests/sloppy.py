@@ -13,8 +13,8 @@ ULP = 2.0**-52
 class Sloppy:
     """An arithmetic that the theorem allows.
 
-    ``order`` is how sums are taken: ``"random"``, ``"pairwise"``, ``"wide"`` (80 bits, as fused operations at their best) or ``"fused"``
-    (every product and addition rounded once). ``ulps`` is how far exp, tanh and log may be off.
+    ``order`` is how sums are taken: ``"random"``, ``"pairwise"``, ``"wide"`` (80 bits, as fused operations at their
+    best) or ``"fused"`` (every product and addition rounded once). ``ulps`` is how far exp, tanh and log may be off.
     """
 
     order: str = "random"

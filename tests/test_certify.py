@@ -6,6 +6,7 @@ import copy
 
 import numpy as np
 import pytest
+from sloppy import KINDS, Sloppy, boundaries, descend
 
 from autograder import certify
 from autograder.bounds import BEND, FUNCTION_ULPS, ULP, Net, State, advance, cumulative, gamma, scores
@@ -14,7 +15,6 @@ from autograder.exercises import EXERCISES
 from autograder.exercises.networks import network, published
 from autograder.master import reference
 from autograder.oracle import exact_boundaries, exact_step, exact_training, reordered_step
-from sloppy import KINDS, Sloppy, boundaries, descend
 
 SHAPES = ((100, 27), (100, 100), (27, 100), (100, 1), (27, 1))
 NAMES = ("Wax", "Waa", "Wya", "b", "by")
@@ -223,7 +223,7 @@ def test_a_certificate_says_how_far_and_refuses_what_is_too_near():
     """A margin of 999 bounds is refused, of 1,001 is not, and both numbers are printed."""
     near, far = Certificate("proved", 1e-12, 9.99e-10), Certificate("tried", 1e-12, 1.001e-9)
     assert "tried: bound 1.0e-12, margin 1.0e-09" in str(far.demanded("it"))
-    with pytest.raises(Unsafe, match="it is not safe to use as a fixture .*at least 1000 times"):
+    with pytest.raises(Unsafe, match=r"it is not safe to use as a fixture .*at least 1000 times"):
         near.demanded("it")
 
 

@@ -1,4 +1,4 @@
-"""What the four exercises share: drafts become cases by running the reference, and wrong variants become known mistakes."""
+"""What the four exercises share: cases made by running the reference, and verdicts on what was answered."""
 
 from __future__ import annotations
 
@@ -128,8 +128,8 @@ class Exercise:
     def fixture(self) -> str:
         """Return the visible cases, with what the known mistakes answer, as the JSON text that goes to students.
 
-        The same bytes on every machine: expected numbers come from runs with 50 digits, and a mistake's number that is too
-        close to a rounding boundary is refused.
+        The same bytes on every machine: expected numbers come from runs with 50 digits, and a mistake's number that is
+        too close to a rounding boundary is refused.
         """
         return dumps(self.lesson, [self._written(draft) for draft in self.seeded() if draft.visible])
 
@@ -158,7 +158,8 @@ class Exercise:
         largest = max(bounds.values(), default=0.0)
         if not TOLERATED * largest <= ROUGHEST:
             raise Unsafe(
-                f"{self.name}, {draft.title}: right answers may be {largest:.1e} apart; at most {ROUGHEST / TOLERATED:.0e} is asked for."
+                f"{self.name}, {draft.title}: right answers may be {largest:.1e} apart, "
+                f"and {ROUGHEST / TOLERATED:.0e} is the most that is allowed."
             )
         wants = {
             source: make_want(source, value, draft, bounds.get(source, 0.0))
@@ -173,7 +174,7 @@ class Exercise:
         return case, bounds
 
     def _margin(self, draft: Draft, case: Case, bounds: Mapping[str, float]) -> Certificate:
-        """Certify a case: as its draft says, or by how far the nearest known mistake is, in the source that shows it best."""
+        """Certify a case: as its draft says, or by the distance of the nearest known mistake."""
         if draft.certify is not None:
             return draft.certify()
         how, seen = ("tried", draft.tried()) if draft.tried is not None else ("proved", 0.0)

@@ -144,7 +144,7 @@ class Model(Exercise):
     """`model`, whose helpers bear with wrong arguments."""
 
     def helper(self, name: str) -> Callable:
-        """Return what is handed in: the reference `optimize`, and a `sample` of empty names, since they are only printed."""
+        """Return the reference `optimize`, or a `sample` of empty names (they are only printed)."""
         found = super().helper(name)
         return patient(found) if name == "optimize" else _empty_name
 

@@ -76,7 +76,7 @@ def _exact(args: tuple[Any, ...]) -> Mapping[str, np.ndarray]:
 
 
 def _replies(at: Mapping[str, tuple[int, ...]] | None = None) -> Callable[[Outcome], dict]:
-    """Return what `clip` answers in a notebook: for these gradients and some limits, where the reference changed them."""
+    """Record what `clip` answers in a notebook: for these gradients and some limits, where they change."""
 
     def replies(outcome: Outcome) -> dict[str, Any]:
         raw = {key: outcome.calls[0].args[0][key] for key in GRADIENTS}

@@ -28,13 +28,16 @@ def _kept(gradients: Arrays) -> Arrays:
     return {key: gradients[key] for key in GRADIENTS}
 
 
+CLIPPED = _at(5)
+
+
 @dataclass(frozen=True)
 class Step:
     """One step. Every field is something that an answer can get wrong; by default it is right."""
 
     forward: Callable[[Any, Any, Array, Arrays], Any] = rnn_forward
     backward: Callable[[Any, Any, Arrays, Any], Any] = rnn_backward
-    before: Callable[[Arrays], Arrays] = _at(5)
+    before: Callable[[Arrays], Arrays] = CLIPPED
     after: Callable[[Arrays], Arrays] = _kept
     rate: Callable[[float, list], float] = lambda rate, X: rate
     default: float = 0.01

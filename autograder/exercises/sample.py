@@ -36,7 +36,8 @@ def _draft(
 ) -> Draft:
     """Make a case and give its places to the checks.
 
-    ``kind`` is ``"usual"`` (all but the vocabulary), ``"deaf"`` (a network that hears nothing, for the seeding) or ``"vocabulary"``.
+    ``kind`` is ``"usual"`` (all but the vocabulary), ``"vocabulary"``, or ``"deaf"`` (a network that hears nothing, for
+    the seeding alone).
     """
     newline = letters["\n"]
     indices = reference("sample")(parameters, letters, seed)
@@ -46,15 +47,12 @@ def _draft(
             f"{title}: too short to tell much, or its fiftieth character is a newline (right programs differ there)."
         )
     drawn = tuple(range(1, min(len(indices) - 1, 40)))  # the rest is the cap's business
-    parts: dict[str, list[Any]] = {
-        "usual": {
-            "distribution": [("indices", (0,))],
-            "feedback": [("indices", drawn), "untouched"],
-            "cap" if capped else "newline": ["capped" if capped else "ending"],
-        },
-        "deaf": {"seeding": [("indices", (0, *drawn[:12]))]},
-        "vocabulary": {"vocabulary": ["indices"]},
-    }[kind]
+    parts: dict[str, list[Any]] = {"vocabulary": ["indices"]}
+    if kind == "deaf":
+        parts = {"seeding": [("indices", (0, *drawn[:12]))]}
+    elif kind == "usual":
+        parts = {"distribution": [("indices", (0,))], "feedback": [("indices", drawn), "untouched"]}
+        parts["cap" if capped else "newline"] = ["capped" if capped else "ending"]
     return Draft(
         name,
         title,

@@ -1,4 +1,4 @@
-"""`check` and `hint`: what a student calls in a notebook. They need no server and know no solution, only recorded data."""
+"""`check` and `hint`, for a student's notebook: they need no server and know no solution, only recorded data."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def check(function: Callable, name: str | None = None) -> None:
     Raises
     ------
     CheckFailed
-        Where not all is right; what it says is one sentence, after the report. Not while a submission is graded: there the
-        report is enough.
+        Where not all is right; what it says is one sentence, after the report. Not while a submission is graded: there
+        the report is enough.
 
     Examples
     --------

@@ -20,7 +20,8 @@ NARROW = (np.dtype("float32"), np.dtype("float16"))
 class Fault:
     """Why a source is not there to be compared, in one sentence.
 
-    ``kind`` is a :class:`Problem`'s, or ``"nothing"``, ``"type"``, ``"missing"``, ``"entry"``, ``"uncalled"``, ``"unanswered"``.
+    ``kind`` is a :class:`Problem`'s, or ``"nothing"``, ``"type"``, ``"missing"``, ``"entry"``, ``"uncalled"``,
+    ``"unanswered"``.
     """
 
     kind: str
@@ -43,7 +44,7 @@ class Difference:
 
     @classmethod
     def values(cls, place: str, closed: str | None, expected: Any, came: Any) -> Difference:
-        """Make a difference of two values at a place; ``closed`` says in words what should be there, if anything can."""
+        """Make a difference of two values at a place; ``closed`` says in words what should be there, if it can."""
         wanted, yours = show(expected), show(came)
         words = closed or f"{place} is not right"
         return cls(
@@ -112,7 +113,8 @@ def show(value: Any) -> str:
 def as_numbers(name: str, value: Any, scalar: bool = False) -> np.ndarray | Fault:
     """Turn a student's value into an array of float64, or say why it is none.
 
-    A plain number or a list passes for a ``scalar`` alone: what follows (``parameters -= learning_rate * gradient``) needs arrays.
+    A plain number passes for a ``scalar`` only: what follows (``parameters -= learning_rate * gradient``) needs an
+    array.
     """
     if value is None:
         return Fault("nothing", f"{name} is None.")

@@ -1,4 +1,4 @@
-"""Looks for what the wrong answers to several cases have in common, and says it: how they behave, never the right values."""
+"""Says what the wrong answers to several cases have in common: how they behave, never the right values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .compare import Fault, as_numbers, differ, is_same, show
 from .lesson import Case
 from .read import Reading
-from .words import FACTS, GRADIENTS, PARAMETERS, fact, name_of
+from .words import GRADIENTS, PARAMETERS, fact, name_of
 
 Array = NDArray[np.float64]
 Asked = Sequence[tuple[Case, Reading]]
@@ -95,7 +95,7 @@ def _became(what: str, before: Array, after: Array, right: Array, region: NDArra
 
 
 def _kept(before: Array, after: Array, limit: Array) -> str | None:
-    """Find the limit that was really kept: a number of its own, a multiple of the one that was given, or one beside it."""
+    """Find the limit that was really kept: a number of its own, a multiple of the one given, or one beside it."""
     moved = (after != before) & (limit >= 1)
     kept, given = np.abs(after[moved]), limit[moved]
     if not kept.size or np.ptp(given) == 0:
@@ -113,7 +113,9 @@ def _kept(before: Array, after: Array, limit: Array) -> str | None:
         return f"The limit in effect is maxValue {sign} {abs(float(more[0])):g}."
     tops = [(float(np.abs(after[limit == one]).max()), float(one)) for one in np.unique(limit[limit >= 1])]
     if all(abs(top - one) > CLOSE for top, one in tops):
-        return f"With maxValue = {show(tops[-1][1])} the largest entry that comes back is {show(tops[-1][0])}, so the limit in effect is another one."
+        top, one = tops[-1]
+        sentence = "With maxValue = {} the largest entry is {} afterwards: the limit in effect is another one."
+        return sentence.format(show(one), show(top))
     return None
 
 
@@ -125,7 +127,7 @@ def _constant(numbers: Array) -> bool:
 def _sample(check: str, asked: Asked) -> str | None:
     """Say where the lists go wrong first."""
     if any(reading["untouched"] == [False] for _, reading in asked):
-        return "In some call " + FACTS["sample", "untouched"]
+        return "In some call " + fact("sample", "untouched", 0)
     lists = [(case, reading["indices"]) for case, reading in asked if "indices" in case.wants]
     if len({repr(indices) for _, indices in lists}) == 1 and len(lists) > 2:
         return "The list is the same whatever the parameters are."
@@ -135,8 +137,8 @@ def _sample(check: str, asked: Asked) -> str | None:
     first = [indices[:1] == case.wants["indices"].value[:1] for case, indices in lists]
     if check == "distribution" and not all(first):
         return (
-            "The very first character is not right: look at what the first step starts from (x and a_prev are zeros), at "
-            "b and by, at the softmax, and at the seed of the first draw."
+            "The very first character is not right: look at what the first step starts from (x and a_prev are zeros), "
+            "at b and by, at the softmax, and at the seed of the first draw."
         )
     if check == "feedback" and all(first):
         return (
@@ -163,7 +165,8 @@ def _only_some(asked: Asked, names: Sequence[str], what: str) -> str | None:
     if not 0 < len(wrong) < 3:
         return None
     rest = "the other four are right" if len(wrong) == 1 else "the other three are right"
-    return f"Of what {what} only {' and '.join(name_of('optimize', name) for name in wrong)} {'is' if len(wrong) == 1 else 'are'} wrong; {rest}."
+    names = " and ".join(name_of("optimize", name) for name in wrong)
+    return f"Of what {what} only {names} {'is' if len(wrong) == 1 else 'are'} wrong; {rest}."
 
 
 def _kept_limit(asked: Asked) -> str | None:
@@ -209,11 +212,12 @@ def _step(asked: Asked, given: bool) -> str | None:
     if not every.size or np.ptp(every) > 1e-4 * np.abs(every).max():
         told = _same_step(ratios, rates)
         right = not any(differ("optimize", name, r[name], c.wants[name]) for c, r in asked for name in GRADIENTS)
-        odd = "The gradients are right, but the change of the parameters is not minus the learning rate times the gradients."
+        odd = "The gradients are right; the change of the parameters is not minus the learning rate times them."
         return told or (odd if right and every.size else None)
     if abs(every[0] - 1) < 1e-4:
         return None
-    return f"The parameters moved by {show(round(float(every[0]), 4))} times the learning rate times the gradients; once is right."
+    times = show(round(float(every[0]), 4))
+    return f"The parameters moved by {times} times the learning rate times the gradients; once is right."
 
 
 def _same_step(ratios: list[Array], rates: list[float]) -> str | None:
@@ -221,7 +225,8 @@ def _same_step(ratios: list[Array], rates: list[float]) -> str | None:
     steps = [ratio * rate for ratio, rate in zip(ratios, np.repeat(rates, len(PARAMETERS)))]
     every = np.concatenate(steps) if len(ratios) == len(rates) * len(PARAMETERS) and steps else np.array([])
     if every.size and len(set(rates)) > 1 and np.ptp(every) <= 1e-4 * np.abs(every).max():
-        return f"The learning rate used is {show(round(float(every[0]), 4))} whatever is given: use the argument learning_rate."
+        used = show(round(float(every[0]), 4))
+        return f"The learning rate used is {used} whatever is given: use the argument learning_rate."
     return None
 
 

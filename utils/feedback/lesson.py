@@ -10,7 +10,8 @@ from typing import Any
 class Check:
     """One thing that an answer gets right or wrong, worth points of its own.
 
-    ``needs`` names checks of which one must pass as well before this one counts: those that an empty answer could not pass.
+    ``needs`` names checks of which one must pass as well before this one counts: those that an empty answer could not
+    pass.
     """
 
     name: str

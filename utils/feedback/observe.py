@@ -16,6 +16,7 @@ import numpy as np
 from .outcome import Call, Outcome, Problem
 
 SEED = 20171209  # set before every call, so that a forgotten seed gives the same wrong answer every time
+DEEPEST = 20  # decorators around a function
 LONGEST = 300  # characters of an exception's message that are worth a reader's time
 
 
@@ -99,14 +100,14 @@ def _own_line(trace: TracebackType | None, function: Callable) -> str:
     return found
 
 
-def _scopes(function: Callable) -> list[dict[str, Any]]:
+def _scopes(function: Any) -> list[dict[str, Any]]:
     """Return the modules' namespaces in which a function looks names up, a decorator's and a partial's included."""
-    scopes = []
-    while function is not None:
+    scopes: list[dict[str, Any]] = []
+    while function is not None and len(scopes) < DEEPEST:
         if isinstance(function, functools.partial):
             function = function.func
             continue
-        code = function if inspect.isroutine(function) else getattr(type(function), "__call__", None)
+        code = function if inspect.isroutine(function) else vars(type(function)).get("__call__")
         scope = getattr(code, "__globals__", None)
         if isinstance(scope, dict):
             scopes.append(scope)

@@ -1,4 +1,4 @@
-"""Takes an outcome apart into named sources, one reader an exercise: what came back, what was changed, who was called."""
+"""Takes an outcome apart into named sources, one reader an exercise: what came back, what was changed."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ def read_model(case: Case, outcome: Outcome) -> Reading:
     Returns
     -------
     Reading
-        ``X``, ``Y``, ``order`` (which symbols each call is about), ``rates``, and the facts ``carried``, ``chain`` and ``returned``,
-        each judged for itself; and the parameters that came back.
+        ``X``, ``Y``, ``order`` (which symbols each call is about), ``rates``, and the facts ``carried``, ``chain`` and
+        ``returned``, each judged for itself; and the parameters that came back.
     """
     calls = [_bound(call) for call in outcome.calls if call.name == "optimize"][:MOST]
     reading = Reading(Fault("uncalled", "model never called optimize, and what it returned is not right either."))
@@ -112,7 +112,7 @@ def _chain(calls: list[dict[str, Any]], case: Case) -> list[Fact]:
 
 
 def _all_right(facts: list[Fact], case: Case) -> list[Fact]:
-    """Count facts that are all right as many times as there should be steps, if there were two at least to tell from."""
+    """Count facts that are all right as often as there should be steps, if there were two at least to tell from."""
     steps = case.args[3]
     return [True] * steps if all(entry is True for entry in facts) and len(facts) >= min(2, steps) else facts
 

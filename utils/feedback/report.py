@@ -76,7 +76,8 @@ class Report:
         if self.passed:
             return f"{self.lesson.name}: all {len(self.verdicts)} checks are right."
         points = sum(verdict.points for verdict in self.verdicts if verdict.passed)
-        return f"{self.lesson.name}: {right} of {len(self.verdicts)} checks right, {points} of {self.lesson.points} points."
+        out_of = f"{points} of {self.lesson.points} points"
+        return f"{self.lesson.name}: {right} of {len(self.verdicts)} checks right, {out_of}."
 
     def __str__(self) -> str:
         """Write the report as text."""
@@ -119,13 +120,18 @@ class Report:
         cells = [f'<th style="{STYLE["cell"]}">{title}</th>' for title in ("", "case", "where", "expected", "yours")]
         lines = [f"<tr>{''.join(cells)}</tr>"]
         for row in self.rows:
-            head = f'<td style="{STYLE["cell"]}">{_html_mark(not row.failures)}</td><td style="{STYLE["cell"]}">{escape(row.title)}</td>'
+            head = _cell(_html_mark(not row.failures)) + _cell(escape(row.title))
             if not row.failures:
-                lines.append(f'<tr>{head}<td style="{STYLE["cell"]}" colspan="3">{_code(row.sample)}</td></tr>')
+                lines.append(f"<tr>{head}{_cell(_code(row.sample), 3)}</tr>")
             for failure in row.failures:
                 lines.append(f"<tr>{head}{_cells(failure)}</tr>")
-                head = f'<td style="{STYLE["cell"]}"></td>' * 2
+                head = _cell("") * 2
         return f'<table style="{STYLE["table"]}">{"".join(lines)}</table>'
+
+
+def _cell(html: str, columns: int = 1) -> str:
+    """Write a cell of the table."""
+    return f'<td style="{STYLE["cell"]}" colspan="{columns}">{html}</td>'
 
 
 def _different(failures: Sequence[Failure]) -> list[Failure]:
@@ -193,6 +199,6 @@ def _cells(failure: Failure) -> str:
     """Write one difference: side by side where there are two values, as a sentence where not."""
     difference = failure.difference
     if not difference.place:
-        return f'<td style="{STYLE["cell"]}" colspan="3">{_code(difference.opened)}</td>'
+        return _cell(_code(difference.opened), 3)
     texts = (difference.place, difference.expected, difference.came)
-    return "".join(f'<td style="{STYLE["cell"]}"><code>{escape(text)}</code></td>' for text in texts)
+    return "".join(_cell(f"<code>{escape(text)}</code>") for text in texts)

@@ -1,4 +1,4 @@
-"""Stand-ins for a student's earlier answers: they reply from recorded data, so that an early mistake costs one exercise."""
+"""Stand-ins for a student's earlier answers: replies from recorded data, so that one mistake costs one exercise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sources of an outcome are called in a sentence."""
+"""What the sources of an outcome are called in a sentence, and what is said of those that are wrong."""
 
 from __future__ import annotations
 
@@ -18,22 +18,21 @@ ENTRIES = {
 }
 # For sources that only say yes or no, entry by entry: the sentence for an entry that should be a yes.
 FACTS = {
-    ("sample", "ending"): "a newline should end the list, as its last entry, the first time it is drawn.",
-    (
-        "sample",
-        "capped",
-    ): "after 50 characters without a newline the loop should end and the newline's index be added: 51.",
-    ("sample", "untouched"): "sample changed the parameters that it was given; they should stay as they are.",
-    ("optimize", "untouched"): "optimize changed {} that it was given; only the parameters should change.",
-    (
-        "model",
-        "carried",
-    ): "step j = {} should start from the hidden state that optimize returned in the step before (zeros at first).",
-    (
-        "model",
-        "chain",
-    ): "step j = {} should go on with the parameters as the step before left them (from initialize_parameters at first).",
-    ("model", "returned"): "the parameters that model returns should be those that the last call of optimize left.",
+    "ending": "a newline should end the list, as its last entry, the first time it is drawn.",
+    "capped": "after 50 characters without a newline the loop should end and the newline's index be added: 51 entries.",
+    "untouched": "{} changed during the call; it should stay as it was.",
+    "carried": "step j = {} should start from the hidden state that optimize returned before it (zeros at first).",
+    "chain": "step j = {} should go on with the parameters of the step before (of initialize_parameters at first).",
+    "returned": "the parameters that model returns should be those that the last call of optimize left.",
+}
+# The same where what came was telling: the thing there was at first, or a thing of another shape.
+TOLD = {
+    ("carried", "first"): "step j = {} starts from zeros, not from the hidden state that optimize returned before it.",
+    ("carried", "shape"): "the hidden state handed to optimize in step j = {} has another shape than (n_a, 1).",
+    ("chain", "first"): "step j = {} starts from new parameters; call initialize_parameters once, before the loop.",
+    ("chain", "shape"): "the parameters in step j = {} have other sizes than n_a hidden units and vocab_size symbols.",
+    ("returned", "first"): "the parameters that come back are those of the start, not the learned ones.",
+    ("returned", "shape"): "the parameters that come back have other sizes than those that were trained.",
 }
 # What to say of a wrong entry, before its values or in their place.
 CLOSED = {
@@ -44,22 +43,7 @@ CLOSED = {
     "indices": "{} is not the index that should be drawn",
 }
 STEPS = ("X", "Y", "order", "rates", "carried", "chain")
-# The same where what came was telling: the thing there was at first, or a thing of another shape.
-TOLD = {
-    (
-        "carried",
-        "first",
-    ): "step j = {} starts from zeros; it should go on with the hidden state that optimize returned in the step before.",
-    ("carried", "shape"): "the hidden state handed to optimize in step j = {} has another shape than (n_a, 1).",
-    (
-        "chain",
-        "first",
-    ): "step j = {} starts from new parameters; initialize_parameters should be called once, before the loop.",
-    ("chain", "shape"): "the parameters in step j = {} have other sizes than n_a hidden units and vocab_size symbols.",
-    ("returned", "first"): "the parameters that come back are those of the start, not the learned ones.",
-    ("returned", "shape"): "the parameters that come back have other sizes than those that were trained.",
-}
-PLACES = {("optimize", "untouched"): ("X", "Y", "a_prev")}
+PLACES = {("optimize", "untouched"): ("X", "Y", "a_prev"), ("sample", "untouched"): ("the dictionary parameters",)}
 
 
 def name_of(exercise: str, source: str) -> str:
@@ -95,4 +79,4 @@ def fact(exercise: str, source: str, place: int, came: object = False) -> str:
     """Return the sentence for an entry that should have been true, given what came in its place."""
     places = PLACES.get((exercise, source))
     sentence = TOLD.get((source, came)) if isinstance(came, str) else None
-    return (sentence or FACTS[exercise, source]).format(places[place] if places else place)
+    return (sentence or FACTS[source]).format(places[place] if places else place)
