@@ -28,7 +28,7 @@ def course_version() -> str:
     for package in ("autograder", "utils"):
         for path in sorted((PACKAGES / package).rglob("*")):
             name = path.relative_to(PACKAGES).as_posix()
-            if path.suffix in (".py", ".json") and not name.startswith("autograder/demo/"):
+            if path.suffix in (".py", ".json", ".toml") and not name.startswith("autograder/demo/"):
                 digest.update(f"{name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
