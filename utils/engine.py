@@ -1,4 +1,4 @@
-"""The fast way to train: the course's network and its data order, at many times the speed, with the same bits everywhere.
+"""The fast way to train: the course's network and order of names, at many times the speed, the same bits everywhere.
 
 What is learned is what the readable functions learn, up to rounding, for as long as rounding allows. Beyond that it
 is this engine's own run, and that run is the same on every machine: see `engine_kernels` for how.
@@ -19,7 +19,7 @@ from .text import encode, read_names, vocabulary
 from .training import History, smooth
 
 if TYPE_CHECKING:
-    from .engine_kernels import Desk, Letters, Weights
+    from .engine_kernels import Desk, Weights
 
 GROUP = 8
 BREATH = {True: 1000, False: 50}  # names between two chances to be interrupted: compiled, and not
@@ -159,7 +159,8 @@ class _Run:
     def _desk(self, V: int, T: int) -> Desk:
         W, S = _whole(self.units), _whole(T)
         shapes = ((S + 1, W), (W, S), (V, S), (1, S), (1, S), (1, S), (S, W), (V, W), (S, S))
-        desk = self.kernels.Desk(*(_empty(*shape) for shape in shapes), self.units)
+        rooms: list[Any] = [*(_empty(*shape) for shape in shapes), self.units]
+        desk = self.kernels.Desk(*rooms)
         desk.ones[:] = 1.0
         return desk
 
@@ -171,7 +172,13 @@ class _Run:
     def parameters(self) -> dict[str, Array]:
         """Copy the weights, in the shapes of the course."""
         w, H = self.weights, self.units
-        views = {"Wax": w.WaxT[:, :H].T, "Waa": w.Waa[:H, :H], "Wya": w.Wya[:, :H], "b": w.b[:, :H].T, "by": w.by[:, :1]}
+        views = {
+            "Wax": w.WaxT[:, :H].T,
+            "Waa": w.Waa[:H, :H],
+            "Wya": w.Wya[:, :H],
+            "b": w.b[:, :H].T,
+            "by": w.by[:, :1],
+        }
         return {name: np.array(view, order="C") for name, view in views.items()}
 
 

@@ -23,7 +23,7 @@ try:
 
     COMPILED = True
 except ImportError:
-    from .engine_plain import each, fold, into_product, jit, keep, product, transpose
+    from .engine_plain import each, fold, into_product, jit, keep, product, transpose  # type: ignore[assignment]
 
     COMPILED = False
 

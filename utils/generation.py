@@ -1,0 +1,168 @@
+"""Many names at once: all that are still growing take their next step together.
+
+Legend: ``V`` symbols, ``H`` hidden units, ``N`` names still growing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .step import Array
+
+DINOSAURS = dict(enumerate("\nabcdefghijklmnopqrstuvwxyz"))
+SEATS = 1024  # names that grow together: few enough for the processor's cache, enough to make a step worth its calls
+ALONE = 2**18  # multiplications that OpenBLAS leaves to one thread
+
+
+def generate(
+    parameters: Mapping[str, Array],
+    n: int,
+    temperature: float = 1.0,
+    seed: int = 0,
+    ix_to_char: Mapping[int, str] | None = None,
+    max_length: int = 50,
+) -> list[str]:
+    r"""Let the network make up names.
+
+    Parameters
+    ----------
+    parameters : mapping of str to ndarray
+        ``Wax (H, V)``, ``Waa (H, H)``, ``Wya (V, H)``, ``b (H, 1)``, ``by (V, 1)``.
+    n : int
+        How many.
+    temperature : float
+        1 draws as the network expects; below 1 bolder, and at 0 always the likeliest symbol; above 1 wilder.
+    seed : int
+        Seed of the draws. Name number k does not depend on n, so 10 names begin with the 3 of the same seed.
+    ix_to_char : mapping of int to str, optional
+        The symbol of each index, the newline that ends a name among them. Left out, the newline and a to z.
+    max_length : int
+        A name that has not ended by itself ends after as many symbols.
+
+    Returns
+    -------
+    list of str
+        The names, with a capital in front and no newline at the end; one that ended at once is empty.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
+
+    Notes
+    -----
+    A symbol is drawn where the cumulative distribution passes a uniform number, as `numpy.random.choice` does. The
+    numbers are the seed's own on every machine; the distribution is rounded as the machine's NumPy rounds it, which
+    decides a draw about once in 10**13.
+
+    Examples
+    --------
+    >>> from utils import initialize_parameters
+    >>> generate(initialize_parameters(4, 27, 27), 3, max_length=5)
+    ['Qga', 'Xpsny', 'V']
+    """
+    _check(parameters, n, temperature, seed, max_length)
+    symbols, newline = _symbols(ix_to_char, len(parameters["by"]))
+    indices = _grow(parameters, n, temperature, np.random.default_rng(seed), newline, max_length)
+    spelled = symbols[indices].view(f"<U{max_length}")[:, 0].tolist()  # a newline is a 0 here: str drops them
+    return [name[:1].upper() + name[1:] for name in spelled]
+
+
+def _grow(
+    parameters: Mapping[str, Array], n: int, temperature: float, rng: np.random.Generator, newline: int, steps: int
+) -> NDArray[np.intp]:
+    """Draw the symbols (n, steps) of n names; what follows the newline is newlines.
+
+    A name that has ended gives its seat to the next one. When none is left, the seats are taken away.
+    """
+    V, start = len(parameters["by"]), np.tanh(parameters["b"][:, 0])  # the state after the vector of zeros (H,)
+    weights = np.concatenate((parameters["Wya"], parameters["Waa"])).T.copy()  # (H, V + H)
+    into_state = (parameters["Wax"] + parameters["b"]).T.copy()  # (V, H)
+    indices = np.full((n, steps), newline)
+    name = np.arange(min(n, SEATS))  # (N,), who sits where
+    length = np.zeros_like(name)
+    uniform = rng.random((len(name), steps))  # (N, steps)
+    a = np.tile(start, (len(name), 1))  # (N, H)
+    seated = len(name)
+    while len(name):
+        both = _product(a, weights)  # (N, V + H)
+        scores = np.add(both[:, :V].T, parameters["by"], order="C")  # (V, N)
+        drawn = _draw(scores, uniform[np.arange(len(name)), length], temperature)  # (N,)
+        indices[name, length] = drawn
+        length += 1
+        a = into_state.take(drawn, axis=0)
+        a += both[:, V:]
+        np.tanh(a, out=a)
+        ended = np.flatnonzero((drawn == newline) | (length == steps))
+        free, empty = ended[: n - seated], ended[n - seated :]
+        name[free] = np.arange(seated, seated + len(free))
+        length[free] = 0
+        uniform[free] = rng.random((len(free), steps))
+        a[free] = start
+        seated += len(free)
+        if len(empty):
+            name, length = np.delete(name, empty), np.delete(length, empty)
+            uniform, a = np.delete(uniform, empty, axis=0), np.delete(a, empty, axis=0)
+    return indices
+
+
+def _product(left: Array, right: Array) -> Array:
+    """Multiply, in parts so small that the BLAS wakes no threads: they would cost more than they save."""
+    part = max(16, ALONE // right.size)
+    whole = len(left) // part * part
+    out = np.empty((len(left), right.shape[1]))
+    np.matmul(left[:whole].reshape(-1, part, len(right)), right, out=out[:whole].reshape(-1, part, right.shape[1]))
+    np.matmul(left[whole:], right, out=out[whole:])
+    return out
+
+
+def _draw(scores: Array, uniform: Array, temperature: float) -> NDArray[np.intp]:
+    """Draw a symbol for each column of scores (V, N), given its uniform number (N,)."""
+    if temperature == 0:
+        return scores.argmax(axis=0)
+    scores -= scores.max(axis=0)
+    if temperature != 1:
+        with np.errstate(over="ignore"):  # towards 0 all but the likeliest fall to -inf, as they should
+            scores /= temperature
+    up_to = np.exp(scores, out=scores)
+    for v in range(1, len(up_to)):
+        up_to[v] += up_to[v - 1]
+    passed = up_to <= uniform * up_to[-1]
+    return passed.view(np.uint8).sum(axis=0, dtype=np.intp)
+
+
+def _symbols(ix_to_char: Mapping[int, str] | None, V: int) -> tuple[NDArray[np.uint32], int]:
+    """Give the code of each symbol, 0 for the newline, and the index of the newline."""
+    if ix_to_char is None and len(DINOSAURS) != V:
+        raise ValueError(f"the network has {V} symbols, not the newline and a to z: say which they are by ix_to_char")
+    table = DINOSAURS if ix_to_char is None else ix_to_char
+    symbols = [table.get(ix) for ix in range(V)]
+    if len(table) != V or any(not isinstance(s, str) or len(s) != 1 for s in symbols) or "\n" not in symbols:
+        raise ValueError(f"ix_to_char should give one symbol for each index from 0 to {V - 1}, one of them the newline")
+    codes = np.array([ord(s) for s in symbols if s], dtype=np.uint32)
+    codes[symbols.index("\n")] = 0
+    return codes, symbols.index("\n")
+
+
+def _check(parameters: Mapping[str, Array], n: int, temperature: float, seed: int, max_length: int) -> None:
+    """Refuse what cannot be meant, in a sentence."""
+    for name, value, least in (("n", n, 0), ("seed", seed, 0), ("max_length", max_length, 1)):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+            raise TypeError(f"{name} is {value!r}, and should be a whole number, {least} or more")
+        if value < least:
+            raise ValueError(f"{name} is {value}, and should be {least} or more")
+    if not isinstance(temperature, (int, float, np.number)) or not 0 <= temperature < math.inf:
+        raise ValueError(f"temperature is {temperature!r}, and should be a number from 0 up; 1 changes nothing")
+    missing = [name for name in ("Wax", "Waa", "Wya", "b", "by") if name not in parameters]
+    if missing:
+        raise ValueError(f"parameters lack {', '.join(missing)}; hand in what the training returned")
+    V, H = len(parameters["by"]), len(parameters["b"])
+    for name, shape in (("Wax", (H, V)), ("Waa", (H, H)), ("Wya", (V, H)), ("b", (H, 1)), ("by", (V, 1))):
+        if np.shape(parameters[name]) != shape:
+            raise ValueError(f"parameters['{name}'] has the shape {np.shape(parameters[name])}, expected was {shape}")
+        if not np.isfinite(parameters[name]).all():
+            raise ValueError(f"parameters['{name}'] holds nan or infinity: the training ran away")
