@@ -11,6 +11,7 @@ from autograder.certify import Unsafe, bound_model
 from autograder.master import reference
 from utils.feedback.lesson import Check
 from utils.feedback.outcome import Outcome
+from utils.feedback.standin import empty_name
 from utils.feedback.words import PARAMETERS
 
 from .base import Exercise
@@ -135,18 +136,13 @@ def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
     return helper
 
 
-def _empty_name(parameters: Any, char_to_ix: Any, seed: Any) -> list[int]:
-    """Draw nothing but the newline."""
-    return [char_to_ix["\n"]]
-
-
 class Model(Exercise):
     """`model`, whose helpers bear with wrong arguments."""
 
     def helper(self, name: str) -> Callable:
         """Return the reference `optimize`, or a `sample` of empty names (they are only printed)."""
         found = super().helper(name)
-        return patient(found) if name == "optimize" else _empty_name
+        return patient(found) if name == "optimize" else empty_name
 
 
 EXERCISE = Model("model", "Train the model", CHECKS, seeded, fresh, 2, VARIANTS, hints("model"), ("optimize", "sample"))

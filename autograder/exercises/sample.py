@@ -125,8 +125,8 @@ def seeded() -> list[Draft]:
         _draft(
             "middle",
             "a network with another index of the newline",
-            _net(22, 5, 27, 11),
-            alphabet(27, 11),
+            _net(24, 5, 27, 1),
+            alphabet(27, 1),
             6,
             "vocabulary",
         ),

@@ -75,4 +75,27 @@ def _optimize(case: Case) -> Callable:
 
 def _sample(case: Case) -> Callable:
     """Answer with an empty name."""
-    return lambda parameters, char_to_ix, seed: [char_to_ix["\n"]]
+    return empty_name
+
+
+def empty_name(parameters: Any, char_to_ix: Any, seed: Any) -> list[int]:
+    """Draw nothing but the newline, and raise where the arguments would make a right `sample` raise.
+
+    Parameters
+    ----------
+    parameters : dict of str to ndarray
+        Looked at, not used: what it should hold is the same as for `sample`.
+    char_to_ix : dict of str to int
+        Where the newline's index stands.
+    seed : int
+        Looked at too.
+
+    Returns
+    -------
+    list of int
+        The newline's index alone.
+    """
+    for name in PARAMETERS:
+        np.asarray(parameters[name], dtype=float)
+    np.random.RandomState(seed + 0)
+    return [char_to_ix["\n"]]

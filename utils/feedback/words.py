@@ -29,7 +29,8 @@ FACTS = {
 TOLD = {
     ("carried", "first"): "step j = {} starts from zeros, not from the hidden state that optimize returned before it.",
     ("carried", "shape"): "the hidden state handed to optimize in step j = {} has another shape than (n_a, 1).",
-    ("chain", "first"): "step j = {} starts from new parameters; call initialize_parameters once, before the loop.",
+    ("chain", "first"): "step j = {} starts from the first parameters again: call initialize_parameters once, "
+    "before the loop, and give optimize the dictionary itself, not a copy.",
     ("chain", "shape"): "the parameters in step j = {} have other sizes than n_a hidden units and vocab_size symbols.",
     ("returned", "first"): "the parameters that come back are those of the start, not the learned ones.",
     ("returned", "shape"): "the parameters that come back have other sizes than those that were trained.",
