@@ -31,6 +31,8 @@ class Answer:
         The file's first comment: the same in a sentence.
     names : re.Pattern
         What a sentence must contain to have named the mistake; matches nothing where the answer is right.
+    also : re.Pattern
+        What a sentence may say without having named it, as it is true of this answer too (``# also: <pattern>``).
     code : str
         The answer cell, without the comments at its head that are ours.
     """
@@ -40,6 +42,7 @@ class Answer:
     name: str
     says: str
     names: re.Pattern[str]
+    also: re.Pattern[str]
     code: str
 
     def __str__(self) -> str:
@@ -79,9 +82,10 @@ def _answer(exercise: str, kind: str, path: Path) -> Answer:
     named = re.search(r"^# names: (.+)$", code, re.MULTILINE)
     if kind == "wrong" and named is None:
         raise ValueError(f"{path}: a wrong answer needs a line `# names: <pattern>`, what a good sentence says of it.")
-    names = re.compile(named[1], re.IGNORECASE) if named else NOTHING
+    also = re.search(r"^# also: (.+)$", code, re.MULTILINE)
+    patterns = [re.compile(found[1], re.IGNORECASE) if found else NOTHING for found in (named, also)]
     says = code.partition("\n")[0].removeprefix("# ")
-    return Answer(exercise, kind, path.stem, says, names, cell(exercise, HEAD.sub("", code, count=1)))
+    return Answer(exercise, kind, path.stem, says, *patterns, cell(exercise, HEAD.sub("", code, count=1)))
 
 
 def cell(exercise: str, code: str) -> str:

@@ -111,7 +111,9 @@ def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ..
         One list of indices an environment.
     """
     (args,) = (case.args for case in run.cases["sample"] if case.name == "published")
-    solution = Answer("sample", "right", "solution", "The solution.", banks.NOTHING, master.solution("sample"))
+    solution = Answer(
+        "sample", "right", "solution", "The solution.", banks.NOTHING, banks.NOTHING, master.solution("sample")
+    )
     cells = [cell.source for cell in _notebook(solution) if cell.kind in ("given", "answer")]
 
     def drawn(place: Environment) -> tuple[int, ...]:

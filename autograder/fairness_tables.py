@@ -15,7 +15,8 @@ from autograder.banks import Answer
 from autograder.environments import Environment
 from autograder.exercises import EXERCISES
 
-VAGUE = re.compile(r"expected .*, yours is|is not right\.$|is not the index|^This counts only once|It took too long\.$")
+NUMBERS = re.compile(r": expected .*, yours is .*$", re.DOTALL)  # helps, but names nothing
+VAGUE = re.compile(r"is not right\.?$|is not the index|^This counts only once|It took too long\.$|^[\w\"\[\] ]{,40}$")
 SHARE = 0.9  # of the wrong answers should get a sentence that names their mistake
 COLUMNS = ("right", "false failures", "wrong", "false passes", "mistake named", "misleading")
 
@@ -50,7 +51,8 @@ class Graded:
     @property
     def named(self) -> bool:
         """Some sentence names the mistake; that two numbers differ names nothing."""
-        return any(self.answer.names.search(one) for one in self.sentences if not VAGUE.search(one))
+        said = [NUMBERS.sub("", sentence) for sentence in self.sentences]
+        return any(self.answer.names.search(one) for one in said if not VAGUE.search(one))
 
     @property
     def misleading(self) -> list[str]:
@@ -59,7 +61,9 @@ class Graded:
         return [
             sentence
             for sentence in self.sentences
-            if not self.answer.names.search(sentence) and any(one in sentence for one in known)
+            if any(one in sentence for one in known)
+            and not self.answer.names.search(sentence)
+            and not self.answer.also.search(sentence)
         ]
 
     def plain(self) -> dict[str, Any]:

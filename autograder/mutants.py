@@ -46,7 +46,7 @@ def mutants(exercise: str) -> Iterator[Answer]:
         change = _change(code, mutated)
         seen[change] += 1
         name = change if seen[change] == 1 else f"{change} ({seen[change]})"
-        yield Answer(exercise, "wrong", name, "A mutant of the reference.", banks.NOTHING, mutated)
+        yield Answer(exercise, "wrong", name, "A mutant of the reference.", banks.NOTHING, banks.NOTHING, mutated)
 
 
 def equivalent(path: Path = EQUIVALENT) -> dict[str, dict[str, str]]:

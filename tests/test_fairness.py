@@ -188,3 +188,17 @@ def test_a_numpy_that_pip_cannot_install_is_an_error_with_pips_words(monkeypatch
     with pytest.raises(RuntimeError, match=r"numpy==0\.1(.|\n)*--quick(.|\n)*no network here"):
         environments.numpy("==0.1")
     assert [*tmp_path.iterdir()] == []
+
+
+def test_no_case_asks_what_the_task_leaves_open(run):
+    """No fiftieth character is a newline, every alphabet is in order, and no text has a blank line at its end."""
+    for case in run.cases["sample"]:
+        parameters, char_to_ix, seed = case.args
+        newline = char_to_ix["\n"]
+        drawn = master.reference("sample")(parameters, char_to_ix, seed)
+        assert len(drawn) < 51 or newline not in drawn[:50], case.title
+        assert list(char_to_ix.values()) == list(range(len(parameters["by"]))), case.title
+    for case in run.cases["model"]:
+        text, ix_to_char, char_to_ix = case.args[:3]
+        assert all(line.strip() for line in text.split("\n")), case.title
+        assert list(ix_to_char) == list(range(case.args[6])) == list(char_to_ix.values()), case.title

@@ -1,5 +1,6 @@
 # Takes the limit for a percentage.
 # names: percent|limit in effect
+# also: a limit of 0 clips nothing
 def clip(gradients, maxValue):
     out = {}
     for k, v in gradients.items():
