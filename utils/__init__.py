@@ -20,6 +20,7 @@ from .network import (
 from .sampling import NameReport, get_sample, print_sample, report_names, step_distributions, with_temperature
 from .training import History, examples_from, follow, get_initial_loss, smooth
 from .engine import train
+from .generation import generate
 from .plots import plot_distributions, plot_gradients, plot_losses
 from .feedback import check, hint
 from .answers import load_answer
@@ -33,6 +34,7 @@ __all__ = [
     "encode",
     "examples_from",
     "follow",
+    "generate",
     "get_initial_loss",
     "get_sample",
     "hint",
