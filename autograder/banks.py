@@ -83,9 +83,9 @@ def _answer(exercise: str, kind: str, path: Path) -> Answer:
     if kind == "wrong" and named is None:
         raise ValueError(f"{path}: a wrong answer needs a line `# names: <pattern>`, what a good sentence says of it.")
     also = re.search(r"^# also: (.+)$", code, re.MULTILINE)
-    patterns = [re.compile(found[1], re.IGNORECASE) if found else NOTHING for found in (named, also)]
+    names, true = (re.compile(found[1], re.IGNORECASE) if found else NOTHING for found in (named, also))
     says = code.partition("\n")[0].removeprefix("# ")
-    return Answer(exercise, kind, path.stem, says, *patterns, cell(exercise, HEAD.sub("", code, count=1)))
+    return Answer(exercise, kind, path.stem, says, names, true, cell(exercise, HEAD.sub("", code, count=1)))
 
 
 def cell(exercise: str, code: str) -> str:
