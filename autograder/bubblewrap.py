@@ -15,7 +15,7 @@ FOLDER = "/course/notebooks/dinosaur_island"  # the students' working folder, tw
 PACKAGE = Path(__file__).resolve().parent
 USERS = (1 << 30, (1 << 30) + (1 << 29))  # numbers that no real user has
 ENVIRONMENT = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "PATH": f"{os.path.dirname(os.path.realpath(sys.executable))}:/usr/local/bin:/usr/bin:/bin",
     "HOME": "/tmp/home",
     "TMPDIR": "/tmp",
     "IPYTHONDIR": "/tmp/ipython",

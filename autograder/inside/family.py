@@ -21,8 +21,8 @@ class Family:
         """Note how much memory a copy shares with us when it is born, which is not its own."""
         self._shared = _processes().get(os.getpid(), (0, 0))[1]
 
-    def memory(self, process: int) -> int:
-        """Return the bytes that a process and all that it started hold, beyond what each was born with.
+    def size(self, process: int) -> tuple[int, int]:
+        """Return how much a process and all that it started take.
 
         Parameters
         ----------
@@ -31,10 +31,14 @@ class Family:
 
         Returns
         -------
-        int
+        number : int
+            How many they are.
+        memory : int
+            The bytes they hold, beyond what each was born with.
         """
         processes = _processes()
-        return sum(max(0, processes[member][1] - self._shared) for member in _descendants(processes, process))
+        family = _descendants(processes, process)
+        return len(family), sum(max(0, processes[member][1] - self._shared) for member in family)
 
     def end_rest(self, group: int, others: set[int]) -> None:
         """End what a job without walls left behind: its process group, and orphans that came to us.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import linecache
 import os
+import site
 import subprocess
 import sys
 import warnings
@@ -183,6 +184,7 @@ def prepare(room: int) -> Shell:
     shell = Shell(Recorder(room))
     sys.stdout, sys.stderr = Stream(shell.recorder, "stdout"), Stream(shell.recorder, "stderr")
     builtins.input = no_input
+    site.sethelper()  # "help", which is missing where Python starts without its site
     for line in _WARM_UP:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

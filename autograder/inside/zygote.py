@@ -83,6 +83,7 @@ class Zygote:
 
     def load(self) -> None:
         """Load what notebooks load."""
+        os.environ["PYTHONPATH"] = os.pathsep.join(self.settings["paths"][:-1])  # for the Python of "!python"; not ours
         from . import shell, worker
 
         self.shell = shell.prepare(self.settings["room"])
@@ -185,14 +186,22 @@ class Zygote:
             self.reply(b"E", job.number, os.waitstatus_to_exitcode(status), job.reason)
 
     def watch(self) -> None:
-        """End the jobs that have had their time, or hold more memory in all their processes than is allowed."""
+        """End the jobs that have had their time, or hold more memory in all their processes than is allowed.
+
+        The kernel counts processes as well, but not where the user is the real root, and not without walls.
+        """
         now = time.monotonic()
         for process, job in self.jobs.items():
+            if now - job.started < TICK:
+                continue  # most jobs are over before it is worth a look
+            number, memory = self.family.size(process)
             if now - job.started > self.settings["wall_seconds"]:
                 job.reason = "wall"
-                self.kill(process)
-            elif now - job.started > TICK and self.family.memory(process) > self.walls.memory_bytes:
+            elif memory > self.walls.memory_bytes:
                 job.reason = "memory"
+            elif number > self.walls.processes:
+                job.reason = "processes"
+            if job.reason:
                 self.kill(process)
 
     def reply(self, what: bytes, number: int, status: int, text: str) -> None:

@@ -1,0 +1,105 @@
+"""The limits of the sandbox: whatever is taken too much of, a sentence says so and nothing is left."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+
+import pytest
+from sandboxes import LIMITS, descendants, outcome, result, sandbox, way
+
+WALLED = ("root", "user")
+
+
+@pytest.fixture(scope="module", params=WALLED)
+def box(request):
+    """A sandbox of each kind with walls."""
+    if way(request.param) is None:
+        pytest.skip(f"no sandbox of the kind {request.param!r} can be made here")
+    with sandbox(request.param) as made:
+        yield made
+
+
+TOO_MUCH = {
+    "one big array": ("import numpy as np\ndef f():\n    return np.ones(10**9).sum()", "MemoryError"),
+    "little by little": (
+        "def f():\n    kept = []\n    while True:\n        kept.append(bytearray(10**7))",
+        "emory",
+    ),
+    "in many processes": (
+        """
+def f():
+    for _ in range(8):
+        if os.fork() == 0:
+            kept = bytearray(200 << 20)
+            time.sleep(100)
+    time.sleep(100)
+""",
+        "memory",
+    ),
+    "in a child of a child": (
+        """
+def f():
+    if os.fork() == 0:
+        os.setsid()
+        for _ in range(8):
+            if os.fork() == 0:
+                kept = bytearray(200 << 20)
+                time.sleep(100)
+        os._exit(0)
+    time.sleep(100)
+""",
+        "memory",
+    ),
+    "files on its disk": ("def f():\n    open('/tmp/x', 'wb').write(bytes(20 << 20))", "OSError"),
+    "many files": (
+        """
+def f():
+    for folder in ("/tmp", ".", "/dev/shm"):
+        for number in range(20):
+            open(f"{folder}/{number}", "wb").write(bytes(1 << 20))
+""",
+        "OSError",
+    ),
+    "files without end": ("def f():\n    for n in range(10**6):\n        open(f'/tmp/{n}', 'w').close()", "OSError"),
+    "descriptors": ("def f():\n    kept = [open('/dev/null') for _ in range(10**5)]", "OSError"),
+    "processes": (
+        "def f():\n    while True:\n        if os.fork() == 0:\n            time.sleep(100)",
+        "processes it may|BlockingIOError",
+    ),
+    "threads": (
+        "def f():\n    while True:\n        threading.Thread(target=time.sleep, args=(100,), daemon=True).start()",
+        "RuntimeError",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_too_much_is_refused(box, what):
+    """Memory in one process or many, files, descriptors, processes: a sentence, and nothing is left."""
+    code, word = TOO_MUCH[what]
+    before = len(descendants())
+    said = outcome(box, code, timeout=15)
+    assert said.problem is not None and re.search(word, said.problem.sentence), said.problem
+    assert len(descendants()) == before
+    assert result(box, "def f():\n    return 5") == 5
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_too_much_computing_is_refused(name):
+    """However long the clock would let it."""
+    if way(name) is None:
+        pytest.skip(f"no sandbox of the kind {name!r} can be made here")
+    with sandbox(name, limits=dataclasses.replace(LIMITS, cpu_seconds=2)) as made:
+        said = outcome(made, "def f():\n    while True:\n        pass", timeout=50)
+    assert said.problem.kind == "too much" and "computed for longer than the 2 seconds" in said.problem.sentence
+
+
+def test_a_fork_bomb_hurts_nobody(box):
+    """Its cell fails or the process is ended; the next job starts at once."""
+    bomb = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
+    with box.job() as notebook:
+        assert notebook.run([bomb])[0].problem != ""
+    started = time.monotonic()
+    assert result(box, "def f():\n    return 5") == 5 and time.monotonic() - started < 10
