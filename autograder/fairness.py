@@ -9,7 +9,7 @@ from __future__ import annotations
 import json as jsonlib
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -54,7 +54,7 @@ def fairness(quick: bool = False, json: Path | None = None, mutate: bool = False
     places = [Environment("this machine")] if mutate else environments(quick)
     run = impatient_run()
     console.print(f"{len(answers)} answers in {len(places)} environments; the run's secret is {run.secret}.")
-    graded = grade(answers, places, run)
+    graded = grade(answers, places, run, console.print)
     fair = show_mutants(console, graded) if mutate else show_banks(console, graded, places)
     if not mutate:
         lists = chaotic_lists(places, run)
@@ -67,7 +67,12 @@ def fairness(quick: bool = False, json: Path | None = None, mutate: bool = False
     return 0 if fair else 1
 
 
-def grade(answers: Sequence[Answer], places: Sequence[Environment], run: Run) -> list[Graded]:
+def grade(
+    answers: Sequence[Answer],
+    places: Sequence[Environment],
+    run: Run,
+    tell: Callable[[str], None] = lambda line: None,
+) -> list[Graded]:
     """Grade every answer in every environment, two environments at a time.
 
     Parameters
@@ -78,6 +83,8 @@ def grade(answers: Sequence[Answer], places: Sequence[Environment], run: Run) ->
         Where to compute it.
     run : Run
         The cases.
+    tell : callable, optional
+        Told about each environment when it is done.
 
     Returns
     -------
@@ -87,7 +94,9 @@ def grade(answers: Sequence[Answer], places: Sequence[Environment], run: Run) ->
 
     def all_in(place: Environment) -> list[Graded]:
         with Sandbox(environment=place.variables, first=place.path) as sandbox:
-            return [_graded(answer, place, sandbox, run) for answer in answers]
+            found = [_graded(answer, place, sandbox, run) for answer in answers]
+        tell(f"{place.name}: {len(found)} answers, {sum(one.unfair for one in found)} of them graded unfairly")
+        return found
 
     with ThreadPoolExecutor(2) as pool:
         return [one for found in pool.map(all_in, places) for one in found]

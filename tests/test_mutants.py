@@ -7,6 +7,13 @@ import ast
 import pytest
 
 from autograder import fairness, master, mutants
+from autograder.fairness_tables import Graded
+from autograder.grading_run import Run
+
+
+def fake_run() -> Run:
+    """A run without cases, for tests in which nothing is asked."""
+    return Run(1, {}, {})
 
 
 @pytest.mark.slow
@@ -39,6 +46,8 @@ def test_a_survivor_that_is_not_listed_gives_status_1(monkeypatch, capsys):
     chosen = [mutant for mutant in mutants.mutants("sample") if mutant.name == "idx = -1 -> idx = -2"]
     monkeypatch.setattr(mutants, "mutants", lambda exercise: chosen if exercise == "sample" else [])
     monkeypatch.setattr(mutants, "equivalent", dict)
+    monkeypatch.setattr(fairness, "impatient_run", fake_run)
+    monkeypatch.setattr(fairness, "grade", lambda answers, *rest: [Graded(one, "here", 20, 20, ()) for one in answers])
     assert fairness.fairness(mutate=True) == 1
     assert "survives: sample: idx = -1 -> idx = -2" in capsys.readouterr().out
 
@@ -47,5 +56,7 @@ def test_a_listed_mutant_that_is_caught_gives_status_1(monkeypatch, capsys):
     """The list cannot rot: a line for a mutant that is caught, or gone, is reported."""
     monkeypatch.setattr(mutants, "mutants", lambda exercise: [])
     monkeypatch.setattr(mutants, "equivalent", lambda: {"clip": {"old -> new": "It was equivalent once upon a time."}})
+    monkeypatch.setattr(fairness, "impatient_run", fake_run)
+    monkeypatch.setattr(fairness, "grade", lambda *everything: [])
     assert fairness.fairness(mutate=True) == 1
     assert "caught or gone: clip: old -> new" in capsys.readouterr().out
