@@ -140,12 +140,12 @@ def _differ_arrays(
         return Difference.plain("shape", _shapes(name, shape, numbers.shape))
     flat, wanted = numbers.reshape(-1), want.value.reshape(-1)
     positions = np.arange(wanted.size) if want.at is None else np.asarray(want.at, dtype=int)
-    lazy = _lazy(name, flat, flat[positions], wanted, want.tolerance, given)
-    if lazy:
-        return lazy
     chosen = np.arange(wanted.size) if at is None else np.asarray(at, dtype=int)
     with np.errstate(invalid="ignore"):
         wrong = ~(np.abs(flat[positions[chosen]] - wanted[chosen]) <= want.tolerance)
+    lazy = _lazy(name, flat, flat[positions], wanted, want.tolerance, given)
+    if lazy:
+        return lazy if wrong.any() or lazy.kind == "constant" else replace(lazy, kind="unproved")
     if not wrong.any():
         return None
     first = int(chosen[np.argmax(wrong)])

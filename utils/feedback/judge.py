@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .compare import Difference, Fault, differ
+from .compare import Difference, Fault, differ, is_same
 from .explain import explain
 from .lesson import Case, Check, Lesson, Mistake, Part, Verdict, Want
 from .outcome import Outcome
 from .read import Reading, read
 
 Answers = Callable[[Mistake, Case], Mapping[str, Any] | None]
+EXPLAINED = ("value", "length", "fact", "unchanged", "unproved", "constant")  # kinds of difference that may need more words
 BEGINNING = 30  # indices: well before any cap
 ALIKE = 2e-6  # how close an answer must be to a known mistake's; their recorded values have six decimals
 
@@ -72,11 +73,7 @@ def assess(
     """Judge as :func:`judge` does, and return all that differed besides, case by case."""
     outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
     readings = [read(lesson.name, case, outcome) for case, outcome in zip(cases, outcomes)]
-    found: dict[str, list[Failure]] = {check.name: [] for check in lesson.checks}
-    for case, reading in zip(cases, readings):
-        for part in case.parts:
-            if difference := compare_part(lesson.name, case, part, reading):
-                found[part.check].append(Failure(case, part, difference))
+    found = _compare(lesson, cases, readings)
     if any(case.final for case in cases):
         _weigh_result(found, cases, outcomes, readings, live)
     if not any(found.values()):
@@ -93,15 +90,41 @@ def assess(
     return verdicts, [failure for failures in found.values() for failure in failures]
 
 
+def _compare(lesson: Lesson, cases: Sequence[Case], readings: Sequence[Reading]) -> dict[str, list[Failure]]:
+    """Compare every part of every case, and sort the differences by check.
+
+    Entries that are right in an array which came back untouched prove nothing, and are no mistake either: they count
+    as one only where no other array of that check was changed as it should.
+    """
+    found: dict[str, list[Failure]] = {check.name: [] for check in lesson.checks}
+    proved = set()
+    for case, reading in zip(cases, readings):
+        for part in case.parts:
+            difference = compare_part(lesson.name, case, part, reading)
+            if difference is not None:
+                found[part.check].append(Failure(case, part, difference))
+            elif not is_same(given_to(case, part), case.wants[part.source].value):
+                proved.add(part.check)
+    for name in proved:
+        found[name] = [failure for failure in found[name] if failure.difference.kind != "unproved"]
+    return found
+
+
+def given_to(case: Case, part: Part) -> Any:
+    """Return the argument that a part's source came from; None where it came from none."""
+    path = case.wants[part.source].given
+    if path is None:
+        return None
+    given: Any = case.args
+    for step in path:
+        given = given[step]
+    return given
+
+
 def compare_part(exercise: str, case: Case, part: Part, reading: Reading) -> Difference | None:
     """Compare one part of a case with what came; None where it is right."""
-    want = case.wants[part.source]
-    given: Any = None
-    if want.given is not None:
-        given = case.args
-        for step in want.given:
-            given = given[step]
-    return differ(exercise, part.source, reading[part.source], want, part.at, given)
+    given = given_to(case, part)
+    return differ(exercise, part.source, reading[part.source], case.wants[part.source], part.at, given)
 
 
 def _weigh_result(
@@ -185,15 +208,22 @@ def _message(
     if not failures:
         titles = [f"“{other.title}”" for other in lesson.checks if other.name in check.needs]
         return f"This counts only once one of these is right: {', '.join(titles)}."
+    first = next((failure for failure in failures if failure.case.visible), failures[0])
+    if first.difference.kind not in EXPLAINED:
+        return _where(first, failures)
     partly = _partly(lesson, check, cases, readings, answers)
     if partly is not None:
         return partly.sentence
     said = explain(lesson.name, check.name, cases, readings)
     if said:
         return said
-    first = next((failure for failure in failures if failure.case.visible), failures[0])
+    return _where(first, failures)
+
+
+def _where(first: Failure, failures: Sequence[Failure]) -> str:
+    """Say how an answer differs first, and in which case, unless it does so everywhere."""
     sentence = first.difference.opened if first.case.visible else first.difference.closed
-    everywhere = first.difference.kind in ("raised", "not done", "nothing", "missing") and _all_alike(failures)
+    everywhere = first.difference.kind not in EXPLAINED and _all_alike(failures)
     return _capital(sentence) if everywhere else f"In {first.case.title}: {sentence}"
 
 
@@ -207,7 +237,7 @@ def _capital(sentence: str) -> str:
     first = sentence.split(" ", 1)[0]
     return (
         sentence
-        if not first.isalpha() or first in ("model", "clip", "sample", "optimize")
+        if not first.isalpha() or first in ("model", "clip", "sample", "optimize", "indices")
         else sentence[:1].upper() + sentence[1:]
     )
 

@@ -1,0 +1,176 @@
+"""`model`: the calls to `optimize` are judged one property at a time, and the result stands over them."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder.exercises import EXERCISES
+from autograder.exercises.model import patient
+from autograder.exercises.model_mistakes import twist
+from autograder.master import reference
+from utils import initialize_parameters
+from utils.feedback.check import examine
+
+EXERCISE = EXERCISES["model"]
+ALL = {check.name for check in EXERCISE.checks}
+TRACE = ALL - {"returned"}
+
+
+def optimize(*args, **kwargs):
+    """Stand where a student's own optimize stands; judging hands in another one."""
+    raise AssertionError("the student's own optimize must not be called")
+
+
+@pytest.fixture(scope="module")
+def cases():
+    """The cases of one run."""
+    return EXERCISE.cases(3)
+
+
+def verdicts(cases, function):
+    """Judge a function."""
+    return EXERCISE.verdicts(cases, [EXERCISE.observe(function, case.args) for case in cases])
+
+
+def passed(cases, function) -> set[str]:
+    """Return the names of the checks that a function passes."""
+    return {verdict.check for verdict in verdicts(cases, function) if verdict.passed}
+
+
+def model_with(step, give=lambda parameters: parameters):
+    """Make a training run around the lines that a student writes."""
+
+    def model(data, ix_to_char, char_to_ix, num_iterations=1, n_a=50, dino_names=7, vocab_size=27):
+        parameters = initialize_parameters(n_a, vocab_size, vocab_size)
+        examples = [line.strip().lower() for line in data.split("\n")]
+        np.random.seed(0)
+        np.random.shuffle(examples)
+        a_prev = np.zeros((n_a, 1))
+        for j in range(num_iterations):
+            X = [None] + [char_to_ix[letter] for letter in examples[j % len(examples)]]
+            a_prev = step(X, X[1:] + [char_to_ix["\n"]], a_prev, parameters)[2]
+        return give(parameters)
+
+    return model
+
+
+STYLES = {
+    "by keyword": model_with(lambda X, Y, a, p: optimize(X, Y, a, p, learning_rate=0.01)),
+    "all by keyword": model_with(lambda X, Y, a, p: optimize(X=X, Y=Y, a_prev=a, parameters=p, learning_rate=0.01)),
+    "by default": model_with(lambda X, Y, a, p: optimize(X, Y, a, p)),
+    "tuples": model_with(lambda X, Y, a, p: optimize(tuple(X), tuple(Y), a, p, 0.01)),
+    "arrays": model_with(lambda X, Y, a, p: optimize([None, *np.array(X[1:], int)], np.array(Y), a, p, 0.01)),
+    "a copy of the state": model_with(lambda X, Y, a, p: optimize(X, Y, a.copy(), p, 0.01)),
+    "with the last name": model_with(lambda X, Y, a, p: optimize(X, Y, a, p), lambda p: (p, "Dinosaurus")),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_honest_styles_earn_everything(style, cases):
+    """The learning rate by keyword, position or default; tuples and arrays; the parameters alone or first in a tuple."""
+    assert passed(cases, STYLES[style]) == ALL
+    assert examine(STYLES[style], "model").passed
+
+
+def test_a_run_that_never_calls_optimize_but_learns_the_same_is_right(cases):
+    """The result stands over the road to it: whoever writes the step out again is right too."""
+    step = reference("optimize")  # an object of its own: nothing is recorded
+    inlined = model_with(lambda X, Y, a, p: step(X, Y, a, p, 0.01))
+    assert passed(cases, inlined) == ALL
+    assert examine(inlined, "model").passed
+
+
+def test_a_run_that_learns_something_else_without_optimize_earns_nothing(cases):
+    """Without calls there is only the result, and it is wrong."""
+    step = reference("optimize")
+    found = verdicts(cases, model_with(lambda X, Y, a, p: step(X, Y, a, p, 0.02)))
+    assert not any(verdict.passed for verdict in found)
+    assert "never called optimize" in found[0].message
+
+
+def test_right_calls_and_another_result_lose_the_points_of_the_result(cases):
+    """Whoever calls optimize rightly and returns something else has the trace right, not the result."""
+    step = STYLES["by default"]
+    assert passed(cases, lambda *args: {k: v + 1 for k, v in step(*args).items()}) == TRACE
+    assert passed(cases, lambda *args: None if step(*args) else None) == TRACE
+
+
+def test_calls_with_copies_of_the_parameters_are_not_training(cases):
+    """The same parameters must go through all steps: a copy a step does not learn."""
+    copies = model_with(lambda X, Y, a, p: optimize(X, Y, a, {name: array.copy() for name, array in p.items()}, 0.01))
+    assert passed(cases, copies) == TRACE
+
+
+def test_mistakes_in_one_property_do_not_touch_the_others(cases):
+    """Three mistakes at once cost three checks, and each keeps its own sentence."""
+    three = twist(
+        pair=lambda n: ([n.newline, *n.ix], [*n.ix, n.newline]),
+        rate=lambda j, names: 0.1,
+        start=lambda a_prev, j, names: np.zeros_like(a_prev),
+    )
+    found = {verdict.check: verdict for verdict in verdicts(cases, three)}
+    assert {name for name, verdict in found.items() if verdict.passed} == {"Y", "order", "returned"}
+    assert "should start with None" in found["X"].message
+    assert "learning rate is 0.1" in found["rate"].message
+    assert "starts from zeros" in found["state"].message
+
+
+def test_another_name_each_time_costs_the_order_alone(cases):
+    """X and Y are judged for the name that they are about."""
+    found = passed(cases, twist(index=lambda j, names: (j * j + 1) % names))
+    assert found == ALL - {"order"}
+
+
+def test_the_edge_cases_are_there(cases):
+    """One name, one letter, more and fewer steps than names, capitals and spaces, other vocabularies and newlines."""
+    names = [case.args[0].split("\n") for case in cases]
+    assert any(len(lines) == 1 for lines in names)
+    assert any(all(len(line) == 1 for line in lines) for lines in names)
+    assert any(case.args[3] > len(lines) and case.args[3] % len(lines) for case, lines in zip(cases, names))
+    assert any(case.args[3] < len(lines) for case, lines in zip(cases, names))
+    assert any(line != line.strip().lower() for lines in names for line in lines)
+    assert any(case.args[2]["\n"] != 0 for case in cases) and len({case.args[6] for case in cases}) > 2
+    assert all(line.strip() for lines in names for line in lines)  # no blank line, no newline at the end
+    assert all(case.args[4] != 50 and case.args[5] != 7 for case in cases)
+
+
+def test_the_helper_answers_even_where_the_arguments_do_not_fit():
+    """A wrong X is judged by what was passed, not by the exception that it causes inside optimize."""
+    helper = patient(reference("optimize"))
+    parameters = initialize_parameters(3, 5, 5)
+    state = np.ones((3, 1))
+    for X, Y in (([None, 9], [1, 0]), ([None], [1, 0]), (["a"], [0]), (None, None), ([0] * 10**4, [0] * 10**4)):
+        loss, gradients, a = helper(X, Y, state, parameters, 0.01)
+        assert loss == 0.0 and gradients == {} and np.array_equal(a, state)
+    assert helper([None, 1], [1, 0], state, parameters, 0.01)[0] > 0
+    assert helper([None], [0], "state", None)[0] == 0.0
+
+
+def test_the_learned_parameters_are_those_of_the_reference(cases):
+    """What is wanted in the end is what the reference learns, for the trained to be told from the new."""
+    for case in cases:
+        learned = reference("model")
+        result = EXERCISE.observe(learned, case.args).result
+        for name, want in case.final.items():
+            assert np.abs(result[name] - want.value).max() <= want.tolerance
+            first = initialize_parameters(case.args[4], case.args[6], case.args[6])[name]
+            assert np.abs(first - want.value).max() > 1e4 * want.tolerance
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (lambda *args: None, "never called optimize"),
+        (lambda *args: STYLES["by default"](*args) and 3, "should return the dictionary of parameters; yours is an int"),
+        (lambda *args: {k[:1]: v for k, v in STYLES["by default"](*args).items()}, 'he key "Wax" is missing'),
+        (model_with(lambda X, Y, a, p: optimize(X[1:], Y[1:], np.zeros(a.size), p)), "another shape than"),
+        (model_with(lambda X, Y, a, p: optimize(X, [9.5, *Y], a, p)), r"Y in step j = 0 should be X moved one place"),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_gets_a_sentence_about_that(change, words, cases):
+    """Nothing returned, another type, keys, shapes of the state."""
+    messages = [verdict.message for verdict in verdicts(cases, change) if not verdict.passed]
+    assert any(re.search(words, message) for message in messages), messages
