@@ -36,10 +36,10 @@ class Limits:
         Memory that a handed-in function may take, in the grader's own process, for one call.
     """
 
-    cpu_seconds: int = 120
-    wall_seconds: float = 300.0
+    cpu_seconds: int = 60
+    wall_seconds: float = 120.0
     call_seconds: float = 10.0
-    cell_seconds: float = 30.0
+    cell_seconds: float = 15.0
     memory_bytes: int = 1 << 30
     processes: int = 32
     file_bytes: int = 32 << 20
