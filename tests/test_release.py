@@ -77,9 +77,17 @@ def test_students_get_no_solution(archive):
     assert "BEGIN HIDDEN" not in text and "BEGIN SOLUTION" not in text
 
 
-def test_caches_and_hidden_files_stay_behind(names):
-    """Nothing that an editor or an interpreter leaves lying about."""
-    assert not [name for name in names if "__pycache__" in name or "/." in name or name.endswith((".pyc", "~"))]
+def test_caches_and_hidden_files_stay_behind(tmp_path):
+    """Nothing that an editor or an interpreter leaves lying about is packed."""
+    for name in ("pyproject.toml", "environment.yml", "LICENSE"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    litter = ["utils/.ipynb_checkpoints/a.py", "utils/__pycache__/b.py", "data/.c.txt", "utils/d.py~", "data/e.npz"]
+    for name in (*litter, "utils/kept.py", "data/kept.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    packed = contents(tmp_path)
+    assert {"utils/kept.py", "data/kept.txt"} <= set(packed)
+    assert not set(litter) & set(packed)
 
 
 def test_everything_lies_below_one_folder(archive):
