@@ -1,7 +1,7 @@
 """The grader: everything an instructor needs and a student never gets. Three flows, each one way; read along them.
 
 Making the course
-    `masters/` -> `master` -> `build` (with `exercises/`, `certify`, `bounds`, `oracle`, `prove`) -> notebooks -> `release`;
+    `masters/` -> `master` -> `build` (`exercises/`, `certify`, `bounds`, `oracle`, `prove`) -> notebooks -> `release`;
     `reproduce` holds the published figures against ours.
 Grading a class
     `batch` (with `roster`, `run_state`, `pool` or `cluster`) gives each submission to `work`:
@@ -13,8 +13,8 @@ Grading a class
     4. what remains: `results`, `gradebook` (`gradebook_course`, `database`, `files`), `pages` and `autograded`
        (`safe_html`, `templates/`), `exports`, `summary`.
 
-    `nbgrader_config`, `nbgrader_road` and `nbgrader_folder` put the same steps under nbgrader's own commands; `plain` serves
-    an nbgrader without them. `demo_class` is a class to try it on.
+    `nbgrader_config`, `nbgrader_road` and `nbgrader_folder` put the same steps under nbgrader's own commands; `plain`
+    serves an nbgrader without them. `demo_class` is a class to try it on.
 Measuring the grader
     `fairness` (`banks`, `environments`, `mutants`, `fairness_tables`).
 """
