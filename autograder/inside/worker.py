@@ -86,8 +86,8 @@ class Worker:
         except TimeLimit:
             return {"late": True}
         except BaseException as error:  # KeyboardInterrupt, say, or an exception whose message raises another
-            problem = ["raised", f"Your function raised {clean(type(error).__name__)}.", ""]
-            return {"result": None, "arguments": question["args"], "problem": problem}
+            said = ["raised", f"Your function raised {clean(type(error).__name__)}.", ""]
+            return {"result": None, "arguments": question["args"], "problem": said}
         finally:
             self.watch.stop()
             helpers.close()
