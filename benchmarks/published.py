@@ -42,9 +42,7 @@ def forward(X: Sequence[int | None], Y: Sequence[int], a_prev: Array, parameters
     loss = 0.0
     for t in range(len(X)):
         x[t] = one_hot(X[t], len(parameters["by"]))
-        a[t] = np.tanh(
-            np.dot(parameters["Wax"], x[t]) + np.dot(parameters["Waa"], a[t - 1]) + parameters["b"]
-        )
+        a[t] = np.tanh(np.dot(parameters["Wax"], x[t]) + np.dot(parameters["Waa"], a[t - 1]) + parameters["b"])
         y_hat[t] = softmax(np.dot(parameters["Wya"], a[t]) + parameters["by"])
         loss -= np.log(y_hat[t][Y[t], 0])
     return loss, (y_hat, a, x)

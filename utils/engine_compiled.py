@@ -44,13 +44,13 @@ def keep(function: Callable[..., Any], *sources: str) -> Any:
 
 
 @contextmanager
-def _steps(builder: ir.IRBuilder, stop: Any, step: int = 1, start: Any = NONE) -> Iterator[Any]:
+def steps(builder: ir.IRBuilder, stop: Any, step: int = 1, start: Any = NONE) -> Iterator[Any]:
     """Count from start up to stop."""
     with cgutils.for_range_slice(builder, start, stop, INT(step), INT) as (index, _):
         yield index
 
 
-def _operation(write: Callable[..., None]) -> Any:
+def operation(write: Callable[..., None]) -> Any:
     """Make an operation that compiled code can call out of a function that writes its instructions."""
 
     def generate(context: Any, builder: ir.IRBuilder, signature: Any, values: Any) -> Any:
@@ -62,10 +62,10 @@ def _operation(write: Callable[..., None]) -> Any:
         return context.get_dummy_value()
 
     @intrinsic
-    def operation(context: Any, *arguments: Any) -> Any:
+    def called(context: Any, *arguments: Any) -> Any:
         return types.void(types.StarArgTuple.from_types(arguments)), generate
 
-    return operation
+    return called
 
 
 def each(function: Callable[..., Any]) -> Any:
@@ -82,26 +82,26 @@ def each(function: Callable[..., Any]) -> Any:
     def write(builder: ir.IRBuilder, *inputs: Any) -> None:
         first, *others = inputs
         fitted = [first, *(m.repeated() if isinstance(m, Matrix) else m for m in others)]
-        with _steps(builder, first.rows) as i, _steps(builder, first.columns, LANES) as j:
+        with steps(builder, first.rows) as i, steps(builder, first.columns, LANES) as j:
             here = [m.at(i, j) if isinstance(m, Matrix) else m for m in fitted]
             results = function(*(m.load() if isinstance(m, Matrix) else m for m in here))
             for place, result in zip(here, results if isinstance(results, tuple) else (results,)):
                 place.store(result)
 
-    return _operation(write)
+    return operation(write)
 
 
 def fold(function: Callable[[Any, Any], Any]) -> Any:
     """Compile a function of two groups, to be called with a row and a matrix whose rows it takes in one by one."""
 
     def write(builder: ir.IRBuilder, out: Matrix, rows: Matrix) -> None:
-        with _steps(builder, out.columns, LANES) as j:
+        with steps(builder, out.columns, LANES) as j:
             so_far = Variable(out.at(INT(0), j).load())
-            with _steps(builder, rows.rows) as i:
+            with steps(builder, rows.rows) as i:
                 so_far.set(function(so_far.get(), rows.at(i, j).load()))
             out.at(INT(0), j).store(so_far.get())
 
-    return _operation(write)
+    return operation(write)
 
 
 def _tile(out: Matrix, left: Matrix, right: Matrix, rate: Any, rows: int, groups: int, finish: Any) -> None:
@@ -110,7 +110,7 @@ def _tile(out: Matrix, left: Matrix, right: Matrix, rate: Any, rows: int, groups
     places = [[out.at(INT(i), INT(0)).beside(g) for g in range(groups)] for i in range(rows)]
     nothing = Group.of(builder, FLOAT(0.0))
     sums = [[Variable(place.load() if finish is None else nothing) for place in row] for row in places]
-    with _steps(builder, right.rows) as k:
+    with steps(builder, right.rows) as k:
         terms = [right.at(k, INT(0)).beside(g).load() for g in range(groups)]
         for i, row in enumerate(sums):
             factor = Group.of(builder, left.at(INT(i), k).load_entry())
@@ -150,7 +150,7 @@ def _write_strip(out: Matrix, left: Matrix, right: Matrix, rate: Any, column: An
     builder, start = out.builder, INT(0)
     for height in HEIGHTS.get(groups, (1,)):
         stop = builder.and_(out.rows, INT(-height))
-        with _steps(builder, stop, height, start) as i:
+        with steps(builder, stop, height, start) as i:
             _tile(out.at(i, column), left.at(i, INT(0)), right.at(INT(0), column), rate, height, groups, finish)
         start = stop
 
@@ -170,7 +170,7 @@ def _product(name: str, finish: Any = None) -> Any:
             _write_product(inside, out, left, right, Group(inside, function.args[-1]), finish)
         builder.call(module.globals[name], [*numbers, *(group.value for group in inputs[3:])])
 
-    return _operation(write)
+    return operation(write)
 
 
 product = _product("add_product")
@@ -181,10 +181,10 @@ def into_product(function: Any) -> Any:
     return _product(function.__name__ + "_product", function)
 
 
-@_operation
+@operation
 def transpose(builder: ir.IRBuilder, out: Matrix, source: Matrix) -> None:
     """Write the transpose of source over out, in blocks of eight rows and columns."""
-    with _steps(builder, out.rows, LANES) as i, _steps(builder, out.columns, LANES) as j:
+    with steps(builder, out.rows, LANES) as i, steps(builder, out.columns, LANES) as j:
         block = [source.at(builder.add(j, INT(k)), i).load() for k in range(LANES)]
         for half in (1, 2, 4):  # exchange the entry above and the entry below the diagonal of ever larger squares
             upper = [k + LANES - half if k & half else k for k in range(LANES)]

@@ -1,0 +1,115 @@
+"""What a run found: a table, a JSON file, and a bar chart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.measure import Results, Row
+
+
+def table(results: Results) -> Table:
+    """Lay the rows out.
+
+    Parameters
+    ----------
+    results : Results
+        What was measured.
+
+    Returns
+    -------
+    rich.table.Table
+        One line a row; the peer of each group has the ratio 1.
+    """
+    about = results.machine
+    title = (
+        f"{about.get('processor')}, {about.get('cores')} cores, load {about.get('load')}, NumPy {about.get('numpy')}"
+    )
+    lines = Table(title=title, title_justify="left")
+    lines.add_column("what")
+    lines.add_column("who")
+    for heading in ("CPU time", "wall time", "CPU ratio", "wall ratio"):
+        lines.add_column(heading, justify="right")
+    lines.add_column("note")
+    for before, row in zip([None, *results.rows], results.rows):
+        same = before is not None and before.group == row.group
+        times = [f"{spelled(seconds)} a {row.unit}" if seconds else "" for seconds in (row.cpu, row.wall)]
+        ratios = ["" if ratio is None else f"{ratio:.2f}" for ratio in (row.cpu_ratio, row.wall_ratio)]
+        lines.add_row("" if same else row.group, row.name, *times, *ratios, row.note, end_section=False)
+    return lines
+
+
+def spelled(seconds: float) -> str:
+    """Write a time in the unit that suits it.
+
+    Examples
+    --------
+    >>> spelled(0.00001234), spelled(2.5)
+    ('12.3 µs', '2.50 s')
+    """
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}" if unit != "s" else f"{seconds:.2f} s"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def write(results: Results, data: Path | None, picture: Path | None) -> None:
+    """Print the table, and write the files that were asked for.
+
+    Parameters
+    ----------
+    results : Results
+        What was measured.
+    data : Path or None
+        JSON file.
+    picture : Path or None
+        PNG file.
+    """
+    Console(width=None).print(table(results))
+    if data:
+        _whole(data, (json.dumps(results.as_data(), indent=1, ensure_ascii=False) + "\n").encode())
+    if picture and any(row.cpu_ratio for row in results.rows):
+        chart(results.rows, f"measured on {results.machine.get('processor')}", picture)
+
+
+def chart(rows: list[Row], title: str, path: Path) -> None:
+    """Draw how many times faster than its peer everyone was, in CPU time.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Those without a ratio are left out.
+    title : str
+        Stands small under the chart.
+    path : Path
+        PNG file to write.
+    """
+    from matplotlib.figure import Figure
+
+    bars = [row for row in rows if row.cpu_ratio and row.wall_ratio][::-1]
+    figure = Figure(figsize=(8, 0.6 + 0.33 * len(bars)), layout="constrained")
+    axes = figure.add_subplot()
+    ratios: list[Any] = [row.cpu_ratio for row in bars]
+    colors = ["0.75" if ratio == 1 else "tab:green" for ratio in ratios]
+    drawn = axes.barh(range(len(bars)), ratios, color=colors)
+    axes.bar_label(drawn, [f"{ratio:.1f}" for ratio in ratios], padding=3)
+    axes.set_yticks(range(len(bars)), [f"{row.group}: {row.name}" for row in bars])
+    axes.set_xscale("log")
+    axes.set_xlabel(f"times the speed of the peer, CPU time\n{title}")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.margins(x=0.12)
+    part = path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(part, format="png", dpi=150)
+    part.replace(path)
+
+
+def _whole(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    part.replace(path)

@@ -1,0 +1,152 @@
+"""Training: one name read, judged, walked back and learned from, by everyone who can."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from benchmarks import published
+from benchmarks.measure import Rival, Row, compare
+from utils.corpora import load_dinosaurs
+from utils.engine import train
+from utils.network import initialize_parameters, rnn_backward, rnn_forward, update_parameters
+from utils.text import read_names, vocabulary
+
+NAMES = ("Wax", "Waa", "Wya", "b", "by")
+
+
+def rows(n_a: int, rounds: int, steps: int) -> list[Row]:
+    """Compare everyone at a number of hidden units.
+
+    Parameters
+    ----------
+    n_a : int
+        Hidden units.
+    rounds : int
+        Turns for each.
+    steps : int
+        Names that the published way reads in a turn; the fast ones read more, so that their turns last as long.
+
+    Returns
+    -------
+    list of Row
+        The published way first, which is the peer of all.
+    """
+    names = read_names(load_dinosaurs())
+    char_to_ix, _ = vocabulary("\n".join(names))
+    pairs = published.examples(names, char_to_ix)
+    rivals = [
+        Rival("published", _taking_steps(_published(pairs, n_a, len(char_to_ix)), steps), steps),
+        Rival("readable utils", _taking_steps(_readable(pairs, n_a, len(char_to_ix)), 3 * steps), 3 * steps),
+        Rival("engine", lambda: train(names, 20 * steps, n_a), 20 * steps),
+        _optional("jax", lambda: _jax(pairs, n_a, len(char_to_ix)), steps),
+        _optional("torch", lambda: _torch(pairs, n_a, len(char_to_ix)), steps),
+    ]
+    return compare(f"training, {n_a} units", "name", rivals, rounds)
+
+
+def _taking_steps(steps: Iterator[Any], count: int) -> Callable[[], None]:
+    """Take so many steps at a call, going on where the last call stopped."""
+
+    def run() -> None:
+        for _ in range(count):
+            next(steps)
+
+    return run
+
+
+def _optional(package: str, make: Callable[[], Iterator[Any]], count: int) -> Rival:
+    """Make a rival of a package that may be missing."""
+    try:
+        importlib.import_module(package)
+    except ImportError:
+        return Rival(package, None, why_not=f"{package} is not installed")
+    return Rival(package, _taking_steps(make(), count), count)
+
+
+def _published(pairs: list, n_a: int, V: int) -> Iterator[float]:
+    parameters, a, j = published.start(n_a, V), np.zeros((n_a, 1)), 0
+    while True:
+        loss, a = published.optimize(*pairs[j % len(pairs)], a, parameters)
+        j += 1
+        yield loss
+
+
+def _readable(pairs: list, n_a: int, V: int) -> Iterator[float]:
+    parameters, a, j = initialize_parameters(n_a, V, V), np.zeros((n_a, 1)), 0
+    while True:
+        X, Y = pairs[j % len(pairs)]
+        loss, cache = rnn_forward(X, Y, a, parameters, V)
+        gradients, states = rnn_backward(X, Y, parameters, cache)
+        for name in NAMES:
+            np.clip(gradients["d" + name], -5, 5, out=gradients["d" + name])
+        update_parameters(parameters, gradients, 0.01)
+        a = states[len(X) - 1]
+        j += 1
+        yield loss
+
+
+def _jax(pairs: list, n_a: int, V: int) -> Iterator[float]:
+    """Scan over the name, padded to the longest, one compiled step with its gradient."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    longest = max(len(X) for X, _ in pairs)
+
+    def loss_of(parameters: Any, a: Any, X: Any, Y: Any, length: Any) -> Any:
+        columns = jnp.concatenate((parameters["Wax"].T, jnp.zeros((1, n_a))))  # the last is read where X is None
+
+        def walk(a: Any, step: Any) -> Any:
+            x, y, t = step
+            new = jnp.tanh(columns[x] + parameters["Waa"] @ a + parameters["b"][:, 0])
+            scores = parameters["Wya"] @ new + parameters["by"][:, 0]
+            here = t < length
+            return jnp.where(here, new, a), jnp.where(here, jax.nn.logsumexp(scores) - scores[y], 0.0)
+
+        last, losses = jax.lax.scan(walk, a, (X, Y, jnp.arange(longest)))
+        return losses.sum(), last
+
+    @jax.jit
+    def step(parameters: Any, a: Any, X: Any, Y: Any, length: Any) -> Any:
+        (loss, a), gradients = jax.value_and_grad(loss_of, has_aux=True)(parameters, a, X, Y, length)
+        down = {name: parameters[name] - 0.01 * jnp.clip(gradients[name], -5, 5) for name in NAMES}
+        return down, a, loss
+
+    padded = [
+        (np.array([V, *X[1:]] + [V] * (longest - len(X))), np.array(Y + [0] * (longest - len(Y))), len(X))
+        for X, Y in pairs
+    ]
+    parameters, a, j = published.start(n_a, V), jnp.zeros(n_a), 0
+    while True:
+        parameters, a, loss = step(parameters, a, *padded[j % len(padded)])
+        j += 1
+        yield loss.block_until_ready()
+
+
+def _torch(pairs: list, n_a: int, V: int) -> Iterator[float]:
+    """Step by step with autograd, as torch is usually written."""
+    import torch
+
+    torch.set_num_threads(1)
+    start = published.start(n_a, V)
+    parameters = {name: torch.tensor(start[name], requires_grad=True) for name in NAMES}
+    Wax, Waa, Wya, b, by = (parameters[name] for name in NAMES)
+    a, j = torch.zeros(n_a, 1, dtype=torch.float64), 0
+    while True:
+        X, Y = pairs[j % len(pairs)]
+        scores = []
+        for x in X:
+            a = torch.tanh(Waa @ a + b if x is None else Wax[:, x : x + 1] + Waa @ a + b)
+            scores.append(Wya @ a + by)
+        loss = torch.nn.functional.cross_entropy(torch.cat(scores, 1).T, torch.tensor(Y), reduction="sum")
+        gradients = torch.autograd.grad(loss, list(parameters.values()))
+        with torch.no_grad():
+            for parameter, gradient in zip(parameters.values(), gradients):
+                parameter -= 0.01 * gradient.clamp(-5, 5)
+        a = a.detach()
+        j += 1
+        yield float(loss)
