@@ -224,7 +224,8 @@ def train(
     """
     weights = initialize(model, n_symbols)
     optimizer = training.adam(model.rates[0])
-    memory, history = optimizer.init(weights), []
+    memory = optimizer.init(weights)
+    history: list[dict] = []
     path = folder / f"{model.name}.npz" if folder else None
     if path and path.exists():
         (weights, memory), history = training.load(path, (weights, memory))

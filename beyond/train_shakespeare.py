@@ -82,7 +82,8 @@ def train(
     split = int(len(indices) * (1 - HELD_OUT))
     weights = initialize(n_symbols)
     optimizer = optax.adam(optax.cosine_decay_schedule(2e-3, epochs * (split // shakespeare.TX // BATCH), alpha=0.05))
-    memory, best, history = optimizer.init(weights), weights, []
+    memory, best = optimizer.init(weights), weights
+    history: list[dict] = []
     if path.exists():
         (weights, memory, best), history = training.load(path, (weights, memory, best))
     held_out = jnp.asarray(windows(indices[split:], 0, np.random.default_rng(0)).reshape(-1, shakespeare.TX + 1))
