@@ -10,6 +10,8 @@ import pytest
 
 from utils.corpora import FOLDER_VARIABLE
 
+collect_ignore = ["banks"]  # answers and attacks: data for the tests, never to be imported
+
 
 @pytest.fixture
 def published_data(monkeypatch) -> Path:
