@@ -51,8 +51,8 @@ def answer(
     call : Call
         For the judge: arguments before and after, and the result.
     message : dict
-        For the student's process: ``error`` (kind and sentence, or None), ``result``, ``same`` (the argument that the
-        result is, -1 for none), ``changed`` (pairs of an argument's place and what it is now).
+        For the student's process: ``error`` (kind and sentence, or None), ``result``, ``same`` (the place of the argument
+        that it is, -1 for none), ``changed`` (pairs of an argument's place and what it is now).
 
     Raises
     ------
@@ -76,11 +76,16 @@ def answer(
         raise Late from None
     except Exception as error:
         message = {"error": [type(error).__name__, f"{name}: {error}"[:300]]}
-    left = list(before)
-    for place, value in message.get("changed", []):
-        left[place] = value
-    call.left_args, call.left_kwargs = left[: len(args)], dict(zip(kwargs, left[len(args) :]))
+    _note_left(call, message.get("changed", []))
     return call, message
+
+
+def _note_left(call: Call, changed: list) -> None:
+    """Write down the arguments as the helper left them."""
+    left = [*call.args, *call.kwargs.values()]
+    for place, value in changed:
+        left[place] = value
+    call.left_args, call.left_kwargs = left[: len(call.args)], dict(zip(call.kwargs, left[len(call.args) :]))
 
 
 def refuse_opaque(name: str, value: Any) -> None:
