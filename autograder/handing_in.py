@@ -51,7 +51,7 @@ def answer(
     call : Call
         For the judge: arguments before and after, and the result.
     message : dict
-        For the student's process: ``error`` (kind and sentence, or None), ``result``, ``same`` (the place of the argument
+        For the student's process: ``error`` (kind and sentence, or None), ``result``, ``same`` (place of the argument
         that it is, -1 for none), ``changed`` (pairs of an argument's place and what it is now).
 
     Raises
