@@ -1,4 +1,4 @@
-"""What holds of every exercise: right is right, empty is nothing, each known mistake is named, and fixtures are current."""
+"""What holds of every exercise: right is right, empty is nothing, known mistakes are named, fixtures are current."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def test_the_published_figures_are_what_is_wanted(cases):
 
 
 def test_the_edge_cases_are_there(cases):
-    """A limit of 0, nothing to clip, everything to clip, integers and decimals, a sixth array, names in another order."""
+    """A limit of 0, nothing to clip, everything to clip, integers and decimals, a sixth array, another order."""
     limits = [case.args[1] for case in cases]
     assert 0 in limits and any(isinstance(limit, float) and limit % 1 for limit in limits)
     assert any(isinstance(limit, int) and limit > 0 for limit in limits)
@@ -84,7 +84,7 @@ def test_the_edge_cases_are_there(cases):
     assert any(all((size < limit).all() for size in arrays) for arrays, limit in zip(sizes, limits))
     assert any(all((size > limit).all() for size in arrays) and limit > 0 for arrays, limit in zip(sizes, limits))
     assert any(len(case.args[0]) == 6 for case in cases)
-    assert any(list(case.args[0])[0] == "dby" for case in cases)
+    assert any(next(iter(case.args[0])) == "dby" for case in cases)
 
 
 def test_an_answer_in_float32_is_told_so(cases):
@@ -105,7 +105,10 @@ def test_an_answer_in_float32_is_told_so(cases):
         (lambda g, m: list(in_place(g, m).values()), "dictionary of gradients; yours is a list"),
         (lambda g, m: {k: v.ravel() for k, v in in_place(g, m).items()}, "shape"),
         (lambda g, m: {k: v.tolist() for k, v in in_place(g, m).items()}, "should be an array; yours is a list"),
-        (lambda g, m: {k.replace("dby", "dbb"): v for k, v in in_place(g, m).items()}, 'key "dby" is missing .yours has dbb'),
+        (
+            lambda g, m: {k.replace("dby", "dbb"): v for k, v in in_place(g, m).items()},
+            'key "dby" is missing .yours has dbb',
+        ),
         (lambda g, m: {k: v * np.nan for k, v in g.items()}, "nan, not a finite number"),
         (lambda g: in_place(g, 10), "positional argument"),
         (lambda g, m: [np.clip(name, -m, m) for name in g], "keys"),

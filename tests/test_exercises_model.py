@@ -51,7 +51,7 @@ def model_with(step, give=lambda parameters: parameters):
         a_prev = np.zeros((n_a, 1))
         for j in range(num_iterations):
             X = [None] + [char_to_ix[letter] for letter in examples[j % len(examples)]]
-            a_prev = step(X, X[1:] + [char_to_ix["\n"]], a_prev, parameters)[2]
+            a_prev = step(X, [*X[1:], char_to_ix["\n"]], a_prev, parameters)[2]
         return give(parameters)
 
     return model
@@ -70,7 +70,7 @@ STYLES = {
 
 @pytest.mark.parametrize("style", STYLES)
 def test_honest_styles_earn_everything(style, cases):
-    """The learning rate by keyword, position or default; tuples and arrays; the parameters alone or first in a tuple."""
+    """The learning rate by keyword, position or default; tuples, arrays; the parameters alone or first in a tuple."""
     assert passed(cases, STYLES[style]) == ALL
     assert examine(STYLES[style], "model").passed
 
@@ -95,7 +95,7 @@ def test_right_calls_and_another_result_lose_the_points_of_the_result(cases):
     """Whoever calls optimize rightly and returns something else has the trace right, not the result."""
     step = STYLES["by default"]
     assert passed(cases, lambda *args: {k: v + 1 for k, v in step(*args).items()}) == TRACE
-    assert passed(cases, lambda *args: None if step(*args) else None) == TRACE
+    assert passed(cases, lambda *args: print(step(*args))) == TRACE
 
 
 def test_calls_with_copies_of_the_parameters_are_not_training(cases):
@@ -164,7 +164,10 @@ def test_the_learned_parameters_are_those_of_the_reference(cases):
     "change, words",
     [
         (lambda *args: None, "never called optimize"),
-        (lambda *args: STYLES["by default"](*args) and 3, "should return the dictionary of parameters; yours is an int"),
+        (
+            lambda *args: STYLES["by default"](*args) and 3,
+            "should return the dictionary of parameters; yours is an int",
+        ),
         (lambda *args: {k[:1]: v for k, v in STYLES["by default"](*args).items()}, 'he key "Wax" is missing'),
         (model_with(lambda X, Y, a, p: optimize(X[1:], Y[1:], np.zeros(a.size), p)), "another shape than"),
         (model_with(lambda X, Y, a, p: optimize(X, [9.5, *Y], a, p)), r"Y in step j = 0 should be X moved one place"),

@@ -158,7 +158,10 @@ def test_one_wrong_array_is_named(cases):
         (lambda loss, gradients, a: None, "returned nothing"),
         (lambda loss, gradients, a: (loss, gradients), "three things.*yours is a tuple of 2"),
         (lambda loss, gradients, a: (gradients, loss, a), "second result should be the dictionary of gradients"),
-        (lambda loss, gradients, a: (loss, gradients, a.ravel()), r"[tT]he last hidden state should have the shape \(\d+, 1\)"),
+        (
+            lambda loss, gradients, a: (loss, gradients, a.ravel()),
+            r"[tT]he last hidden state should have the shape \(\d+, 1\)",
+        ),
         (lambda loss, gradients, a: (None, gradients, a), "The loss is None"),
         (lambda loss, gradients, a: ("1", gradients, a), "The loss should be a number; yours is a string"),
         (lambda loss, gradients, a: (np.nan, gradients, a), "The loss is nan"),

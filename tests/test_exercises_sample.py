@@ -70,7 +70,9 @@ STYLES = {
     "plain int": walk(lambda n, y: int(np.random.choice(n, p=np.squeeze(y))), plain_softmax),
     "array": walk(lambda n, y: np.random.choice(n, p=y.ravel()), softmax, np.array),
     "tuple": walk(lambda n, y: np.random.choice(n, p=y.ravel()), softmax, tuple),
-    "whole floats": walk(lambda n, y: np.random.choice(n, p=y.ravel()), softmax, lambda indices: np.append([], indices)),
+    "whole floats": walk(
+        lambda n, y: np.random.choice(n, p=y.ravel()), softmax, lambda indices: np.append([], indices)
+    ),
 }
 
 
@@ -89,7 +91,7 @@ def test_the_published_examples_are_used_as_far_as_they_carry(cases):
 
 
 def test_the_edge_cases_are_there(cases):
-    """The cap, other vocabularies, another index of the newline with and without the cap, one hidden unit, ten networks."""
+    """The cap, other vocabularies, another newline with and without the cap, one hidden unit, ten networks."""
     capped = [case for case in cases if len(case.wants["indices"].value) == 51]
     assert 5 <= len(capped) <= len(cases) - 8
     assert {len(case.args[1]) for case in cases} >= {27, 5, 40}

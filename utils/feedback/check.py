@@ -90,7 +90,7 @@ def hint(function: Callable | str) -> None:
     Examples
     --------
     >>> hint("clip")
-    Hint 1 of 6 for clip: Work through the dictionary one array at a time; the same line serves all five.
+    Hint ... of ... for clip: ...
     """
     name = function if isinstance(function, str) else _exercise(function, None)
     lesson, _ = load(name)

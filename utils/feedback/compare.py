@@ -202,11 +202,20 @@ def _differ_lists(exercise: str, source: str, came: Any, want: Want, at: Sequenc
             opened = length_of(exercise, source, len(entries), wanted)
             return Difference("length", f"{name} is too short." if exercise != "model" else opened, opened)
         if entries[position] != want.value[place]:
-            return _entry(exercise, source, position, want.value[place], entries[position])
+            difference = _entry(exercise, source, position, want.value[place], entries[position])
+            return _in_context(difference, want.value, entries)
     if whole and len(entries) > len(want.value):
         opened = length_of(exercise, source, len(entries), len(want.value))
         return Difference("length", f"{name} is too long." if exercise != "model" else opened, opened)
     return None
+
+
+def _in_context(difference: Difference, wanted: list[Any], came: list[Any]) -> Difference:
+    """Show the whole lists beside the entries that differ, where they are lists of numbers."""
+    if not difference.place or not all(isinstance(entry, int) for entry in [*wanted, *came]):
+        return difference
+    expected, yours = f"{difference.expected} in {show(wanted)}", f"{difference.came} in {show(came)}"
+    return replace(difference, expected=expected, came=yours)
 
 
 def _entry(exercise: str, source: str, place: int, wanted: Any, came: Any) -> Difference:

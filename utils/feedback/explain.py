@@ -186,7 +186,9 @@ def _kept_limit(asked: Asked) -> str | None:
     if tops and max(tops) > 5 + CLOSE:
         return f"The gradients that come back are not clipped at 5: the largest is {show(max(tops))}."
     if caps and min(caps) < 5 - CLOSE:
-        return f"The gradients that come back are clipped too far, at {show(min(caps))} in one case; the limit here is 5."
+        return (
+            f"The gradients that come back are clipped too far, at {show(min(caps))} in one case; the limit here is 5."
+        )
     return None
 
 

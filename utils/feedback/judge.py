@@ -13,7 +13,15 @@ from .outcome import Outcome
 from .read import Reading, read
 
 Answers = Callable[[Mistake, Case], Mapping[str, Any] | None]
-EXPLAINED = ("value", "length", "fact", "unchanged", "unproved", "constant")  # kinds of difference that may need more words
+EXPLAINED = (
+    "value",
+    "length",
+    "fact",
+    "unchanged",
+    "unproved",
+    "constant",
+)  # kinds of difference that may need more words
+WHOLE = ("raised", "not done", "nothing", "unanswered")  # kinds that leave nothing else to look at
 BEGINNING = 30  # indices: well before any cap
 ALIKE = 2e-6  # how close an answer must be to a known mistake's; their recorded values have six decimals
 
@@ -223,7 +231,10 @@ def _message(
 def _where(first: Failure, failures: Sequence[Failure]) -> str:
     """Say how an answer differs first, and in which case, unless it does so everywhere."""
     sentence = first.difference.opened if first.case.visible else first.difference.closed
-    everywhere = first.difference.kind not in EXPLAINED and _all_alike(failures)
+    kinds = {failure.difference.kind for failure in failures}
+    everywhere = (len(kinds) == 1 and kinds <= set(WHOLE)) or (
+        first.difference.kind not in EXPLAINED and _all_alike(failures)
+    )
     return _capital(sentence) if everywhere else f"In {first.case.title}: {sentence}"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from .compare import show
+from .compare import Difference, show
 from .judge import Failure
 from .lesson import Case, Check, Lesson, Verdict
 from .words import name_of
@@ -21,6 +22,7 @@ STYLE = {
     "message": "margin:.1em 0 .5em 1.6em",
     "note": "opacity:.75",
 }
+CODE = ("white-space:nowrap", "", "")
 GREEN, AMBER = "#2e9e5b", "#d08a1d"  # nothing is ever red: a wrong answer is on its way
 
 
@@ -58,10 +60,12 @@ class Report:
         failures : sequence of Failure
             All that differed.
         """
-        rows = []
+        wrong = {verdict.check for verdict in verdicts if not verdict.passed}
+        rows, told = [], set[str]()
         for case in cases:
             own = [failure for failure in failures if failure.case is case]
-            rows.append(Row(case.title, tuple(_different(own)), _sample(lesson.name, case)))
+            own = [failure for failure in own if failure.part.check in wrong] or own
+            rows.append(Row(case.title, tuple(_told_once(_different(own), told)), _sample(lesson.name, case)))
         return cls(lesson, tuple(verdicts), tuple(rows))
 
     @property
@@ -109,8 +113,8 @@ class Report:
             parts.append(
                 f"<div>{_html_mark(verdict.passed)} {escape(check.title)} {_note(_points(check, verdict))}</div>"
             )
-            if verdict.message and verdict.message not in told:
-                told.add(verdict.message)
+            if verdict.message and _digitless(verdict.message) not in told:
+                told.add(_digitless(verdict.message))
                 parts.append(f'<div style="{STYLE["message"]}">{_code(verdict.message)}</div>')
         parts.append(self._table())
         return "".join(parts) + "</div>"
@@ -135,11 +139,26 @@ def _cell(html: str, columns: int = 1) -> str:
 
 
 def _different(failures: Sequence[Failure]) -> list[Failure]:
-    """Drop failures that say the same, and those beyond the first few."""
-    kept: dict[str, Failure] = {}
+    """Keep the first failure of each source, and of those that say the same, up to a few."""
+    first: dict[str, Failure] = {}
     for failure in failures:
+        first.setdefault(failure.part.source, failure)
+    kept: dict[str, Failure] = {}
+    for failure in first.values():
         kept.setdefault(failure.difference.opened, failure)
     return list(kept.values())[:SHOWN]
+
+
+def _told_once(failures: Sequence[Failure], told: set[str]) -> list[Failure]:
+    """Put a sentence that was told already, but for its numbers, into two words."""
+    kept = []
+    for failure in failures:
+        sentence = _digitless(failure.difference.opened)
+        if not failure.difference.place and sentence in told:
+            failure = replace(failure, difference=Difference.plain(failure.difference.kind, "the same"))
+        told.add(sentence)
+        kept.append(failure)
+    return kept
 
 
 def _sample(exercise: str, case: Case) -> str:
@@ -161,11 +180,16 @@ def _sample(exercise: str, case: Case) -> str:
 
 def _messages(lesson: Lesson, verdicts: Sequence[Verdict]) -> list[tuple[str, list[str]]]:
     """Return each message once, with the titles of the checks that it explains."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, list[str]]] = {}
     for check, verdict in zip(lesson.checks, verdicts):
         if verdict.message:
-            found.setdefault(verdict.message, []).append(check.title)
-    return list(found.items())
+            found.setdefault(_digitless(verdict.message), (verdict.message, []))[1].append(check.title)
+    return list(found.values())
+
+
+def _digitless(sentence: str) -> str:
+    """Return a sentence with all its numbers alike: sentences that differ in these alone are told once."""
+    return re.sub(r"[0-9]+", "0", sentence)
 
 
 def _mark(passed: bool) -> str:
@@ -201,4 +225,4 @@ def _cells(failure: Failure) -> str:
     if not difference.place:
         return _cell(_code(difference.opened), 3)
     texts = (difference.place, difference.expected, difference.came)
-    return "".join(_cell(f"<code>{escape(text)}</code>") for text in texts)
+    return "".join(_cell(f'<code style="{style}">{escape(text)}</code>') for text, style in zip(texts, CODE))
