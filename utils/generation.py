@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from .step import Array
 
 DINOSAURS = dict(enumerate("\nabcdefghijklmnopqrstuvwxyz"))
 SEATS = 1024  # names that grow together: few enough for the processor's cache, enough to make a step worth its calls
+AT_ONCE = 2**14  # names whose uniform numbers are drawn together, so that memory stays flat
 ALONE = 2**18  # multiplications that OpenBLAS leaves to one thread
 
 
@@ -67,46 +69,45 @@ def generate(
     """
     _check(parameters, n, temperature, seed, max_length)
     symbols, newline = _symbols(ix_to_char, len(parameters["by"]))
-    indices = _grow(parameters, n, temperature, np.random.default_rng(seed), newline, max_length)
-    spelled = symbols[indices].view(f"<U{max_length}")[:, 0].tolist()  # a newline is a 0 here: str drops them
-    return [name[:1].upper() + name[1:] for name in spelled]
+    rng, names = np.random.default_rng(seed), []
+    for first in range(0, n, AT_ONCE):
+        uniform = rng.random((min(AT_ONCE, n - first), max_length))
+        indices = _grow(parameters, uniform, temperature, newline)
+        spelled = symbols[indices].view(f"<U{max_length}")[:, 0].tolist()  # a newline is a 0 here: str drops them
+        names += [name[:1].upper() + name[1:] for name in spelled]
+    return names
 
 
-def _grow(
-    parameters: Mapping[str, Array], n: int, temperature: float, rng: np.random.Generator, newline: int, steps: int
-) -> NDArray[np.intp]:
-    """Draw the symbols (n, steps) of n names; what follows the newline is newlines.
+def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, newline: int) -> NDArray[np.intp]:
+    """Draw the symbols (names, steps) that a uniform number each (names, steps) decides; newlines follow a newline.
 
     A name that has ended gives its seat to the next one. When none is left, the seats are taken away.
     """
-    V, start = len(parameters["by"]), np.tanh(parameters["b"][:, 0])  # the state after the vector of zeros (H,)
-    weights = np.concatenate((parameters["Wya"], parameters["Waa"])).T.copy()  # (H, V + H)
+    Waa_T, Wya_T = parameters["Waa"].T.copy(), parameters["Wya"].T.copy()  # (H, H), (H, V)
     into_state = (parameters["Wax"] + parameters["b"]).T.copy()  # (V, H)
-    indices = np.full((n, steps), newline)
-    name = np.arange(min(n, SEATS))  # (N,), who sits where
-    length = np.zeros_like(name)
-    uniform = rng.random((len(name), steps))  # (N, steps)
-    a = np.tile(start, (len(name), 1))  # (N, H)
-    seated = len(name)
+    start = np.tanh(parameters["b"][:, 0])  # (H,), the state after the vector of zeros
+    indices = np.full(uniform.shape, newline)
+    seated, steps = min(len(uniform), SEATS), uniform.shape[1]
+    name = np.arange(seated)  # (N,), who sits where
+    length = np.zeros_like(name)  # (N,), symbols so far
+    a = np.tile(start, (seated, 1))  # (N, H)
     while len(name):
-        both = _product(a, weights)  # (N, V + H)
-        scores = np.add(both[:, :V].T, parameters["by"], order="C")  # (V, N)
-        drawn = _draw(scores, uniform[np.arange(len(name)), length], temperature)  # (N,)
+        scores = np.ascontiguousarray(_product(a, Wya_T).T)  # (V, N)
+        scores += parameters["by"]
+        drawn = _draw(scores, uniform[name, length], temperature)  # (N,)
         indices[name, length] = drawn
         length += 1
-        a = into_state.take(drawn, axis=0)
-        a += both[:, V:]
+        a = _product(a, Waa_T)
+        a += into_state.take(drawn, axis=0)
         np.tanh(a, out=a)
         ended = np.flatnonzero((drawn == newline) | (length == steps))
-        free, empty = ended[: n - seated], ended[n - seated :]
+        free, empty = ended[: len(uniform) - seated], ended[len(uniform) - seated :]
         name[free] = np.arange(seated, seated + len(free))
         length[free] = 0
-        uniform[free] = rng.random((len(free), steps))
         a[free] = start
         seated += len(free)
         if len(empty):
-            name, length = np.delete(name, empty), np.delete(length, empty)
-            uniform, a = np.delete(uniform, empty, axis=0), np.delete(a, empty, axis=0)
+            name, length, a = np.delete(name, empty), np.delete(length, empty), np.delete(a, empty, axis=0)
     return indices
 
 
@@ -128,11 +129,11 @@ def _draw(scores: Array, uniform: Array, temperature: float) -> NDArray[np.intp]
     if temperature != 1:
         with np.errstate(over="ignore"):  # towards 0 all but the likeliest fall to -inf, as they should
             scores /= temperature
-    up_to = np.exp(scores, out=scores)
-    for v in range(1, len(up_to)):
-        up_to[v] += up_to[v - 1]
-    passed = up_to <= uniform * up_to[-1]
-    return passed.view(np.uint8).sum(axis=0, dtype=np.intp)
+    up_to = list(np.exp(scores, out=scores))  # its rows, each (N,)
+    for before, here in pairwise(up_to):
+        here += before
+    passed = (scores <= uniform * up_to[-1]).view(np.uint8)
+    return passed.sum(axis=0, dtype=np.uint8 if len(scores) < 256 else np.intp).astype(np.intp)
 
 
 def _symbols(ix_to_char: Mapping[int, str] | None, V: int) -> tuple[NDArray[np.uint32], int]:
