@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .step import Array
 
 DINOSAURS = dict(enumerate("\nabcdefghijklmnopqrstuvwxyz"))
+Codes = NDArray[np.uint32]
 SEATS = 1024  # names that grow together: few enough for the processor's cache, enough to make a step worth its calls
 AT_ONCE = 2**14  # names whose uniform numbers are drawn together, so that memory stays flat
 ALONE = 2**18  # multiplications that OpenBLAS leaves to one thread
@@ -68,25 +69,24 @@ def generate(
     ['Qga', 'Xpsny', 'V']
     """
     _check(parameters, n, temperature, seed, max_length)
-    symbols, newline = _symbols(ix_to_char, len(parameters["by"]))
+    codes = _codes(ix_to_char, len(parameters["by"]))
     rng, names = np.random.default_rng(seed), []
     for first in range(0, n, AT_ONCE):
         uniform = rng.random((min(AT_ONCE, n - first), max_length))
-        indices = _grow(parameters, uniform, temperature, newline)
-        spelled = symbols[indices].view(f"<U{max_length}")[:, 0].tolist()  # a newline is a 0 here: str drops them
-        names += [name[:1].upper() + name[1:] for name in spelled]
+        spelled = _grow(parameters, uniform, temperature, codes).view(f"<U{max_length}")[:, 0]
+        names += [name[:1].upper() + name[1:] for name in spelled.tolist()]
     return names
 
 
-def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, newline: int) -> NDArray[np.intp]:
-    """Draw the symbols (names, steps) that a uniform number each (names, steps) decides; newlines follow a newline.
+def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, codes: Codes) -> Codes:
+    """Draw the symbols (names, steps) that a uniform number each (names, steps) decides; 0 where a name has ended.
 
     A name that has ended gives its seat to the next one. When none is left, the seats are taken away.
     """
     Waa_T, Wya_T = parameters["Waa"].T.copy(), parameters["Wya"].T.copy()  # (H, H), (H, V)
     into_state = (parameters["Wax"] + parameters["b"]).T.copy()  # (V, H)
     start = np.tanh(parameters["b"][:, 0])  # (H,), the state after the vector of zeros
-    indices = np.full(uniform.shape, newline)
+    spelled = np.zeros(uniform.shape, dtype=np.uint32)
     seated, steps = min(len(uniform), SEATS), uniform.shape[1]
     name = np.arange(seated)  # (N,), who sits where
     length = np.zeros_like(name)  # (N,), symbols so far
@@ -95,12 +95,13 @@ def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, n
         scores = np.ascontiguousarray(_product(a, Wya_T).T)  # (V, N)
         scores += parameters["by"]
         drawn = _draw(scores, uniform[name, length], temperature)  # (N,)
-        indices[name, length] = drawn
+        symbols = codes[drawn]
+        spelled[name, length] = symbols
         length += 1
         a = _product(a, Waa_T)
         a += into_state.take(drawn, axis=0)
         np.tanh(a, out=a)
-        ended = np.flatnonzero((drawn == newline) | (length == steps))
+        ended = np.flatnonzero((symbols == 0) | (length == steps))
         free, empty = ended[: len(uniform) - seated], ended[len(uniform) - seated :]
         name[free] = np.arange(seated, seated + len(free))
         length[free] = 0
@@ -108,7 +109,7 @@ def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, n
         seated += len(free)
         if len(empty):
             name, length, a = np.delete(name, empty), np.delete(length, empty), np.delete(a, empty, axis=0)
-    return indices
+    return spelled
 
 
 def _product(left: Array, right: Array) -> Array:
@@ -136,17 +137,15 @@ def _draw(scores: Array, uniform: Array, temperature: float) -> NDArray[np.intp]
     return passed.sum(axis=0, dtype=np.uint8 if len(scores) < 256 else np.intp).astype(np.intp)
 
 
-def _symbols(ix_to_char: Mapping[int, str] | None, V: int) -> tuple[NDArray[np.uint32], int]:
-    """Give the code of each symbol, 0 for the newline, and the index of the newline."""
+def _codes(ix_to_char: Mapping[int, str] | None, V: int) -> Codes:
+    """Give each symbol's number in Unicode, but 0 for the newline: a 0 at the end of NumPy's text is no part of it."""
     if ix_to_char is None and len(DINOSAURS) != V:
         raise ValueError(f"the network has {V} symbols, not the newline and a to z: say which they are by ix_to_char")
     table = DINOSAURS if ix_to_char is None else ix_to_char
     symbols = [table.get(ix) for ix in range(V)]
     if len(table) != V or any(not isinstance(s, str) or len(s) != 1 for s in symbols) or "\n" not in symbols:
         raise ValueError(f"ix_to_char should give one symbol for each index from 0 to {V - 1}, one of them the newline")
-    codes = np.array([ord(s) for s in symbols if s], dtype=np.uint32)
-    codes[symbols.index("\n")] = 0
-    return codes, symbols.index("\n")
+    return np.array([0 if s == "\n" else ord(s) for s in symbols if s], dtype=np.uint32)
 
 
 def _check(parameters: Mapping[str, Array], n: int, temperature: float, seed: int, max_length: int) -> None:
