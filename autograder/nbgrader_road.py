@@ -9,8 +9,10 @@ then put in what intake and judge made of the student's own. Without it they ref
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from contextlib import ExitStack
+from fnmatch import fnmatchcase
 from glob import escape, glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,26 +97,38 @@ class GuardedAutograde(Autograde):
             super()._init_preprocessors()
 
     def init_notebooks(self) -> None:
-        """Lay out an untouched notebook for each exercise of each student, so that nbgrader finds them all."""
-        if self._ours:
-            from autograder.handin import collect
-            from autograder.intake import Intake
-            from autograder.master import names
+        """Lay out an untouched notebook for each exercise of each student, and let nbgrader work through those."""
+        if not self._ours:
+            return super().init_notebooks()
+        from autograder.handin import collect
+        from autograder.intake import Intake
+        from autograder.master import names
 
-            for student in self._students():
-                folder = Path(self.coursedir.format_path(str(self._stage), student, ASSIGNMENT))
-                folder.mkdir(parents=True)
-                for name in names():
-                    (folder / f"{name}.ipynb").write_bytes(Intake(name, None).to_bytes())
-                timestamp = collect(self._submitted(student)).timestamp
-                if timestamp:
-                    (folder / "timestamp.txt").write_text(timestamp)
-        super().init_notebooks()
+        self.assignments, self.notebooks = {}, []
+        for student in self._students():
+            folder = Path(self.coursedir.format_path(str(self._stage), student, ASSIGNMENT))
+            folder.mkdir(parents=True)
+            for name in names():
+                (folder / f"{name}.ipynb").write_bytes(Intake(name, None).to_bytes())
+            timestamp = collect(self._submitted(student)).timestamp
+            if timestamp:
+                (folder / "timestamp.txt").write_text(timestamp)
+            chosen = [name for name in names() if fnmatchcase(name, self.coursedir.notebook_id)]
+            self.assignments[str(folder)] = [str(folder / f"{name}.ipynb") for name in chosen]
+        if not any(self.assignments.values()):
+            message = (
+                f"Nothing to grade: no {self._submitted(self.coursedir.student_id)}/{self.coursedir.notebook_id}.ipynb"
+            )
+            self.log.error(message)
+            raise NbGraderException(message)
 
     def _students(self) -> list[str]:
-        """Return who handed something in, as nbgrader finds them, but under any path."""
+        """Return who handed something in: the student that is named, or all that a pattern fits."""
+        wanted = self.coursedir.student_id
+        if os.path.lexists(self._submitted(wanted)):
+            return [wanted]
         before, after = str(self._submitted("\0")).split("\0")
-        found = glob(escape(before) + self.coursedir.student_id + escape(after))
+        found = glob(escape(before) + wanted + escape(after))
         return sorted(path.removeprefix(before).removesuffix(after) for path in found)
 
     def _submitted(self, student: str) -> Path:

@@ -129,6 +129,21 @@ def test_a_notebook_without_ids_and_metadata_is_known_by_its_text(folder):
     assert taken.notes == ("The answer cell had lost its mark; the last cell that defines clip was taken for it.",)
 
 
+@pytest.mark.parametrize("kept", ["id", "grade_id"])
+def test_either_mark_of_a_cell_is_enough_to_know_it(folder, kept):
+    """Tools that write new ids keep metadata, tools that strip metadata keep ids; a changed cell is known by either."""
+    node = notebook()
+    cell_of(node, "clip_check")["source"] = "print('all right')"
+    for number, cell in enumerate(node["cells"]):
+        if kept == "id":
+            cell["metadata"] = {}
+        else:
+            cell["id"] = f"new{number}"
+    taken = take(folder, node)
+    assert is_clean(taken) and kinds(taken, "added") == [] and kinds(taken, "answer") == [ANSWER]
+    assert taken.notes == ("Cells of the course that were changed were put back: clip_check.",)
+
+
 def test_old_notebook_formats_are_read_with_a_note(folder):
     """nbformat 3 keeps its cells in worksheets and calls a source an input."""
     cells = [{"cell_type": "code", "input": ["import numpy\n"]}, {"cell_type": "code", "input": ANSWER}]

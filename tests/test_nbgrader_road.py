@@ -30,6 +30,7 @@ def hand_in_class(submitted: Path) -> None:
     (hand_in(submitted, "punctual") / "timestamp.txt").write_text("2026-11-22 02:38:00 UTC")
     hand_in(submitted, "blank", **dict.fromkeys(master.names(), ""))
     hand_in(submitted, "half", clip=HALF)
+    hand_in(submitted, "we[i]rd (1)")
     hand_in(submitted, "loops", clip=LOOPS)
     twice = notebook("clip")
     twice["cells"] += [cell for cell in twice["cells"] if cell["id"] == "clip_check"]
@@ -82,6 +83,7 @@ def test_everybody_has_the_judges_marks_in_the_gradebook(graded):
     assert found == {
         "right": full,
         "punctual": full,
+        "we[i]rd (1)": full,
         "blank": nothing,
         "half": {name: mark for name, mark in full.items() if name != "clip"},
         "loops": full | {"clip": none},
@@ -118,7 +120,7 @@ def test_hidden_tests_are_in_no_graded_notebook_and_in_no_feedback(graded):
     done = nbgrader(graded, "generate_feedback", ASSIGNMENT, "--student", "half")
     assert done.returncode == 0, done.stderr
     pages = [*(graded / "autograded").rglob("*.ipynb"), *(graded / "feedback").rglob("*.html")]
-    assert len(pages) == 4 * 11
+    assert len(pages) == 4 * 12
     for page in pages:
         text = page.read_text()
         assert "HIDDEN TESTS" not in text and "autograder.plain" not in text and "SOLUTION" not in text, page
@@ -160,7 +162,7 @@ def course(graded, tmp_path):
     return tmp_path / "course"
 
 
-OTHERS = ("blank", "loops", "copies_the_check", "new_schema", "not_json", "tricks", "empty", "punctual")
+OTHERS = ("blank", "loops", "we[i]rd (1)", "copies_the_check", "new_schema", "not_json", "tricks", "empty", "punctual")
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -220,8 +222,10 @@ def test_formgraders_list_of_submissions_survives_every_timestamp(graded, config
     coursedir, config, api = configured(graded)
     listed = api(coursedir=coursedir, config=config).get_submissions(ASSIGNMENT)
     times = {entry["student"]: entry["timestamp"] for entry in listed if entry["timestamp"]}
-    assert len(listed) == 10 and times == {"punctual": "2026-11-22T02:38:00"}
+    assert len(listed) == 11 and times == {"punctual": "2026-11-22T02:38:00"}
     assert all(entry["autograded"] for entry in listed)
+    for student in ("not_json", "tricks"):  # what `nbgrader collect` asks
+        assert coursedir.get_existing_timestamp(str(graded / "submitted" / student / ASSIGNMENT)) is None
 
 
 @pytest.mark.filterwarnings("ignore")
