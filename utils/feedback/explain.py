@@ -136,6 +136,8 @@ def _sample(check: str, asked: Asked) -> str | None:
                 "The same call gives another list the second time: a draw does not follow np.random.seed (Python's "
                 "random and np.random.default_rng do not), or something is kept from call to call."
             )
+    if check in ("feedback", "seeding") and all(_as_far(found, case.wants["indices"].value) for case, found in lists):
+        return "What is drawn is right as far as it goes, but the loop does not go on to a newline or to 50 characters."
     first = [indices[:1] == case.wants["indices"].value[:1] for case, indices in lists]
     if check == "distribution" and not all(first):
         return (
@@ -148,6 +150,11 @@ def _sample(check: str, asked: Asked) -> str | None:
             "the new x (one-hot), the new a_prev, and the seed."
         )
     return None
+
+
+def _as_far(found: list[Any], right: Sequence[Any]) -> bool:
+    """Say whether a list is right but for its end."""
+    return len(found) > 2 and all(one == other for one, other in zip(found[:-1], right))
 
 
 def _optimize(check: str, asked: Asked) -> str | None:

@@ -124,9 +124,18 @@ def _read_sample(case: Case, outcome: Outcome) -> Reading:
     reading["indices"] = entries
     # A newline that is the fiftieth character may have the one of the cap behind it.
     reading["ending"] = [ends and (not inside or (inside == [49] and len(entries) == 51))]
-    reading["capped"] = [ends and not inside and len(entries) == 51]
+    reading["capped"] = ["early" if _early(case, entries, ends) else ends and not inside and len(entries) == 51]
     reading["untouched"] = [len(outcome.arguments) > 0 and is_same(outcome.arguments[0], case.args[0])]
     return reading
+
+
+def _early(case: Case, entries: list[Any], ends: bool) -> bool:
+    """Say whether other characters than the right ones came to a newline of their own, before any cap could show."""
+    want = case.wants.get("indices")
+    if want is None or want.at is not None or not ends or len(entries) > 50:
+        return False
+    drawn = entries[:-1]
+    return drawn != list(want.value)[: len(drawn)]
 
 
 def _odd_entry(entries: list[Any], result: Any) -> Fault | None:

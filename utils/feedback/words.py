@@ -27,6 +27,8 @@ FACTS = {
 }
 # The same where what came was telling: the thing there was at first, or a thing of another shape.
 TOLD = {
+    ("capped", "early"): "the list ends with a newline before the fiftieth character, so nothing shows that the loop "
+    "stops there: mend what is drawn first.",
     ("carried", "first"): "step j = {} starts from zeros, not from the hidden state that optimize returned before it.",
     ("carried", "shape"): "the hidden state handed to optimize in step j = {} has another shape than (n_a, 1).",
     ("chain", "first"): "step j = {} starts from the first parameters again: call initialize_parameters once, "
