@@ -114,8 +114,8 @@ def _row(
     if not own:
         return Row(group, rival.name, unit, note=rival.why_not)
     cpu, wall = (statistics.median(pair[n] for pair in own) for n in (0, 1))
-    ratios = [statistics.median(p[n] / o[n] for p, o in zip(peer, own)) for n in (0, 1)]
-    return Row(group, rival.name, unit, cpu, wall, *ratios)
+    cpu_ratio, wall_ratio = (statistics.median(p[n] / o[n] for p, o in zip(peer, own)) for n in (0, 1))
+    return Row(group, rival.name, unit, cpu, wall, cpu_ratio, wall_ratio)
 
 
 def machine() -> dict[str, Any]:

@@ -97,7 +97,8 @@ def train(names: Sequence[str], char_to_ix: Mapping[str, int], steps: int, n_a: 
     parameters, pairs = start(n_a, len(char_to_ix)), examples(names, char_to_ix)
     a_prev, losses = np.zeros((n_a, 1)), []
     for j in range(steps):
-        loss, a_prev = optimize(*pairs[j % len(pairs)], a_prev, parameters)
+        X, Y = pairs[j % len(pairs)]
+        loss, a_prev = optimize(X, Y, a_prev, parameters)
         losses.append(loss)
     return parameters, losses
 

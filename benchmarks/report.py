@@ -11,6 +11,8 @@ from rich.table import Table
 
 from benchmarks.measure import Results, Row
 
+WIDTH = 160  # characters a line, also where the terminal has fewer or there is none
+
 
 def table(results: Results) -> Table:
     """Lay the rows out.
@@ -30,14 +32,16 @@ def table(results: Results) -> Table:
         f"{about.get('processor')}, {about.get('cores')} cores, load {about.get('load')}, NumPy {about.get('numpy')}"
     )
     lines = Table(title=title, title_justify="left")
-    lines.add_column("what")
-    lines.add_column("who")
+    for heading in ("what", "who"):
+        lines.add_column(heading, no_wrap=True)
     for heading in ("CPU time", "wall time", "CPU ratio", "wall ratio"):
-        lines.add_column(heading, justify="right")
+        lines.add_column(heading, justify="right", no_wrap=True)
     lines.add_column("note")
     for before, row in zip([None, *results.rows], results.rows):
         same = before is not None and before.group == row.group
-        times = [f"{spelled(seconds)} a {row.unit}" if seconds else "" for seconds in (row.cpu, row.wall)]
+        times = [
+            f"{spelled(seconds)} a {row.unit}" if seconds and seconds > 0 else "" for seconds in (row.cpu, row.wall)
+        ]
         ratios = ["" if ratio is None else f"{ratio:.2f}" for ratio in (row.cpu_ratio, row.wall_ratio)]
         lines.add_row("" if same else row.group, row.name, *times, *ratios, row.note, end_section=False)
     return lines
@@ -69,7 +73,9 @@ def write(results: Results, data: Path | None, picture: Path | None) -> None:
     picture : Path or None
         PNG file.
     """
-    Console(width=None).print(table(results))
+    console = Console()
+    console.width = max(console.width, WIDTH)
+    console.print(table(results))
     if data:
         _whole(data, (json.dumps(results.as_data(), indent=1, ensure_ascii=False) + "\n").encode())
     if picture and any(row.cpu_ratio for row in results.rows):

@@ -70,7 +70,8 @@ def _optional(package: str, make: Callable[[], Iterator[Any]], count: int) -> Ri
 def _published(pairs: list, n_a: int, V: int) -> Iterator[float]:
     parameters, a, j = published.start(n_a, V), np.zeros((n_a, 1)), 0
     while True:
-        loss, a = published.optimize(*pairs[j % len(pairs)], a, parameters)
+        X, Y = pairs[j % len(pairs)]
+        loss, a = published.optimize(X, Y, a, parameters)
         j += 1
         yield loss
 

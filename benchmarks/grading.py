@@ -1,0 +1,157 @@
+"""Grading: the same class through plain nbgrader, which runs every notebook, and through ``autograder grade``.
+
+Both grade two sizes of the class. The difference is the cost of a submission; what is left is the cost of a run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+
+from autograder.build import write_sources
+from autograder.demo_class import Submission, solution, write_class
+from autograder.exercises import EXERCISES
+from benchmarks.measure import Row
+
+ROOT = Path(__file__).parents[1]
+ASSIGNMENT = "dinosaur_island"
+Cost = tuple[float, float]  # CPU and wall seconds
+
+
+def rows(submissions: int) -> list[Row]:
+    """Grade a small class and a larger one in both ways, in turns.
+
+    Parameters
+    ----------
+    submissions : int
+        Students in the larger class; the small one has a third of them. All hand in the four solutions. Cells that only
+        demonstrate are left out of their notebooks, since we do not run them and nbgrader would.
+
+    Returns
+    -------
+    list of Row
+        Seconds a submission and a run, nbgrader first.
+
+    Raises
+    ------
+    RuntimeError
+        If a command fails or a mark is not the full one.
+    """
+    sizes = max(1, submissions // 3), submissions
+    costs: dict[str, list[Cost]] = {"plain nbgrader": [], "autograder grade": []}
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="bench") as folder:
+            course = _course(Path(folder), size)
+            costs["plain nbgrader"].append(_cost("nbgrader", "autograde", ASSIGNMENT, cwd=course))
+            _check_marks(course)
+            out = Path(folder) / "out"
+            command = ["grade", str(course / "submitted"), "--out", str(out), "--jobs", "1"]
+            costs["autograder grade"].append(_cost("autograder", *command, cwd=ROOT))
+            _check_marks(out)
+    return _rows(costs, sizes)
+
+
+def _rows(costs: dict[str, list[Cost]], sizes: tuple[int, int]) -> list[Row]:
+    """Tell the cost of a submission from that of a run."""
+    few, many = sizes
+    slopes = {who: tuple((b - a) / (many - few) for a, b in zip(*pair)) for who, pair in costs.items()}
+    fixed = {who: tuple(a - few * slope for a, slope in zip(pair[0], slopes[who])) for who, pair in costs.items()}
+    found = []
+    for group, unit, per in (("grading", "submission", slopes), ("grading, fixed", "run", fixed)):
+        peer = per["plain nbgrader"]
+        for who, (cpu, wall) in per.items():
+            note = f"from classes of {few} and {many}, one worker, sandbox on" if who != "plain nbgrader" else ""
+            cpu_ratio, wall_ratio = (p / own if own > 0 else None for p, own in zip(peer, (cpu, wall)))  # or noise
+            found.append(Row(group, who, unit, cpu, wall, cpu_ratio, wall_ratio, note))
+    return found
+
+
+def _course(folder: Path, size: int) -> Path:
+    """Make a plain nbgrader course with a class that hands in what is right."""
+    course = folder / "course"
+    write_sources(course / "source")
+    write_class(course / "submitted", {f"student{n:04}": _member(n) for n in range(size)})
+    for path in course.rglob("*.ipynb"):
+        _without_demonstrations(path)
+    (course / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'plain'\n")
+    _cost("nbgrader", "generate_assignment", ASSIGNMENT, cwd=course)
+    return course
+
+
+def _member(number: int) -> Submission:
+    """Hand in the solutions, no two alike to the letter, so that nothing can be graded once for all."""
+    return Submission({name: f"# number {number}\n{solution(name)}" for name in EXERCISES})
+
+
+def _check_marks(course: Path) -> None:
+    """Hold that everybody was graded and earned everything: a fast wrong grade would prove nothing."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        marks = [(entry.score, entry.max_score) for entry in gradebook.assignment_submissions(ASSIGNMENT)]
+    if not marks or any(score != most for score, most in marks):
+        raise RuntimeError(f"the benchmark's solutions should earn everything; marks and maxima are {marks}")
+
+
+def _without_demonstrations(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [
+        cell for cell in notebook.cells if not cell.metadata.get("dinosaur_island", {}).get("demonstration")
+    ]
+    nbformat.write(notebook, path)
+
+
+def _cost(program: str, *arguments: str, cwd: Path) -> Cost:
+    """Run a command, and take the CPU time of it and of all processes below it."""
+    bin_folder = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryFile() as said:
+        wall = time.perf_counter()
+        process = subprocess.Popen(
+            [bin_folder / program, *arguments], cwd=cwd, env=environment, stdout=said, stderr=said
+        )
+        seen = _Watch(process.pid)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - wall
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{program} {' '.join(arguments)} failed:\n{said.read().decode()[-3000:]}")
+    return max(used.ru_utime + used.ru_stime, seen.total()), wall
+
+
+class _Watch:
+    """Looks at a process and all below it ten times a second.
+
+    The kernel charges a parent for the children that it has waited for. A sandbox that is killed whole may never be
+    waited for; what was seen of it while it lived is the better figure then, so the larger of the two counts.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self.seconds: dict[tuple[int, float], float] = {}
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._look, args=(psutil.Process(pid),), daemon=True)
+        self.thread.start()
+
+    def _look(self, root: psutil.Process) -> None:
+        while not self.over.wait(0.1):
+            try:
+                for process in (root, *root.children(recursive=True)):
+                    times = process.cpu_times()
+                    self.seconds[process.pid, process.create_time()] = times.user + times.system
+            except psutil.Error:
+                continue
+
+    def total(self) -> float:
+        """Stop looking, and add up what was seen."""
+        self.over.set()
+        self.thread.join()
+        return sum(self.seconds.values())
