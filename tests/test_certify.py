@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+import mpmath
 import numpy as np
 import pytest
 from sloppy import KINDS, Sloppy, boundaries, descend
@@ -157,6 +158,32 @@ def test_the_remainder_uses_the_largest_bend_of_tanh():
     s = np.linspace(-3, 3, 200001)
     bend = np.abs(-2 * np.tanh(s) * (1 - np.tanh(s) ** 2)).max()
     assert bend <= BEND and BEND - bend < 1e-8
+
+
+@pytest.mark.parametrize("s", [0.1, 0.5, 1.0, -2.0])
+def test_the_bound_of_a_step_is_as_small_as_it_may_be(s):
+    """For one unit the worst that rounding may do comes to nine tenths of the bound, and never past it."""
+    parameters = {"Wax": np.array([[0.0]]), "Waa": np.array([[0.7]]), "Wya": np.ones((1, 1)), "by": np.zeros((1, 1))}
+    before, error, unit = 0.5, 1e-12, 2.0**-53
+    parameters["b"] = np.array([[s - 0.7 * before]])
+    bound = advance(Net.of(parameters), None, State(np.array([before]), error)).error
+    with mpmath.workdps(50):
+        old, b = mpmath.mpf(0.7) * before, mpmath.mpf(float(parameters["b"][0, 0]))
+        push = mpmath.mpf(0.7) * error + 5 * unit * (old + abs(b))
+        pushed = old + b + (push if s > 0 else -push)
+        worst = abs(mpmath.tanh(pushed) * (1 + 8 * unit) - mpmath.tanh(old + b))
+    assert 0.9 * bound < worst <= bound
+
+
+def test_each_source_of_rounding_counts():
+    """More terms, worse functions or a longer step make every bound larger."""
+    args = example(1, 3, 7, 5)
+    _, gradients, _ = reference("optimize")(*copy.deepcopy(args))
+    once, tenfold = bound_optimize(args, gradients), bound_optimize((*args[:4], 0.5), gradients)
+    for name in NAMES:
+        assert once[name] > 0.05 * once["d" + name] and tenfold[name] > 0.5 * tenfold["d" + name]
+    size = gamma(10)
+    assert 10 * 2.0**-53 <= size < 10.001 * 2.0**-53
 
 
 def example(seed: int, n_a: int, symbols: int, length: int) -> tuple:

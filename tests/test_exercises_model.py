@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -158,6 +159,12 @@ def test_the_learned_parameters_are_those_of_the_reference(cases):
             assert np.abs(result[name] - want.value).max() <= want.tolerance
             first = initialize_parameters(case.args[4], case.args[6], case.args[6])[name]
             assert np.abs(first - want.value).max() > 1e4 * want.tolerance
+
+
+def test_a_right_trace_with_another_result_is_not_right(cases):
+    """Were every call right and yet the parameters wrong in the end, the check of the result would fail."""
+    other = [replace(case, final={k: replace(w, value=w.value + 1) for k, w in case.final.items()}) for case in cases]
+    assert passed(other, STYLES["by default"]) == TRACE
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.certify import Unsafe
 from autograder.exercises import EXERCISES
+from autograder.exercises.networks import alphabet, network
+from autograder.exercises.sample import _draft
 from autograder.exercises.sample_mistakes import Walk, twist
 from autograder.master import reference
 from utils import softmax
@@ -107,6 +110,16 @@ def test_no_case_has_a_newline_as_its_fiftieth_character(cases):
     """There right programs differ: some add a second newline."""
     for case in cases:
         assert case.wants["indices"].value[49:50] != [case.args[1]["\n"]]
+
+
+def test_a_network_with_a_newline_as_fiftieth_character_is_refused():
+    """Such a network is drawn again."""
+    parameters = network(np.random.RandomState(1), 1, 3)
+    parameters["Wax"][:], parameters["Waa"][:] = 0, 0
+    parameters["by"][0] -= 3
+    assert reference("sample")(parameters, alphabet(3, 0), 644)[49:] == [0, 0]
+    with pytest.raises(Unsafe, match="fiftieth character is a newline"):
+        _draft("", "a network", parameters, alphabet(3, 0), 644, "vocabulary")
 
 
 def test_whoever_adds_a_newline_to_a_name_of_fifty_is_not_misjudged(cases):

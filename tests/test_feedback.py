@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from utils.feedback import CheckFailed, check, hint
 from utils.feedback.check import examine
 from utils.feedback.compare import Fault, differ, is_same, show
 from utils.feedback.data import decode, encode, load
+from utils.feedback.judge import recognise
 from utils.feedback.lesson import Want
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome, Problem
@@ -147,6 +149,26 @@ def test_a_difference_says_the_nearest_useful_thing(came, kind, words):
         assert difference is None
     else:
         assert difference.kind == kind and re.search(words, difference.opened)
+
+
+def test_an_array_that_came_back_untouched_proves_nothing():
+    """Right entries in an array that should have changed elsewhere are no proof; wrong ones are named as untouched."""
+    want = Want(np.array([1.0, 2.0]), 1e-9)
+    given = np.array([1.0, 5.0])
+    assert differ("clip", "db", given.copy(), want, at=(0,), given=given).kind == "unproved"
+    assert differ("clip", "db", given.copy(), want, given=given).kind == "unchanged"
+    assert differ("clip", "db", np.array([1.0, 2.0]), want, given=given) is None
+
+
+def test_two_mistakes_with_the_same_answers_and_other_words_are_not_recognised():
+    """Better a plain sentence than the wrong one of two."""
+    lesson, cases = load("clip")
+    names = ("upper only", "lower only")
+    both = [mistake for mistake in lesson.mistakes if mistake.name in names]
+    reading = [read("clip", case, observe(upper_only, case.args)) for case in cases]
+    assert recognise(lesson, cases, reading).name == "upper only"
+    alike = replace(lesson, mistakes=(*both, replace(both[0], sentence="Something else.")))
+    assert recognise(alike, cases, reading) is None
 
 
 def test_a_closed_difference_gives_no_value_away():
