@@ -92,6 +92,17 @@ def test_a_run_that_learns_something_else_without_optimize_earns_nothing(cases):
     assert "never called optimize" in found[0].message
 
 
+def test_calls_with_rubbish_earn_nothing(cases):
+    """A learning rate that is right by default is nothing where no call is about a name."""
+
+    def monsters(data, ix_to_char, char_to_ix, num_iterations, n_a, dino_names, vocab_size):
+        for _ in range(num_iterations):
+            optimize([10**9] * 50, "rubbish", None, {})
+        return initialize_parameters(n_a, vocab_size, vocab_size)
+
+    assert passed(cases, monsters) == set()
+
+
 def test_right_calls_and_another_result_lose_the_points_of_the_result(cases):
     """Whoever calls optimize rightly and returns something else has the trace right, not the result."""
     step = STYLES["by default"]

@@ -102,6 +102,19 @@ def test_whatever_is_raised_becomes_a_problem(error, kind):
     assert observe(scope["f"], ()).problem.kind == kind
 
 
+def test_an_exception_that_cannot_be_written_is_described_all_the_same():
+    """The message is lost; the type is not."""
+
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError("no words")
+
+    def f():
+        raise Mute
+
+    assert observe(f, ()).problem.sentence == "Your function raised Mute."
+
+
 def test_stop_is_stop():
     """KeyboardInterrupt is the reader's own and passes through."""
 

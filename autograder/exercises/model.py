@@ -25,7 +25,7 @@ CHECKS = (
     Check("Y", "Y is the name and then the newline", 4),
     Check("state", "The hidden state is carried from name to name", 4),
     Check("order", "One name after the other, and round again", 3),
-    Check("rate", "The learning rate is 0.01", 2),
+    Check("rate", "The learning rate is 0.01", 2, ("X", "Y", "order")),
     Check("returned", "The same parameters are trained from the start, and come back", 3),
 )
 LONGEST = 200  # letters of a name, hidden units, symbols: more than any case has

@@ -75,7 +75,10 @@ def describe(error: BaseException, function: Callable) -> Problem:
     Problem
         Of the kind ``"not done"`` for ``NotImplementedError``, ``"raised"`` otherwise.
     """
-    said = " ".join(str(error).split())[:LONGEST]
+    try:
+        said = " ".join(str(error).split())[:LONGEST]
+    except Exception:  # an exception of the student's own may not even be able to say what it is
+        said = ""
     line = _own_line(error.__traceback__, function)
     if isinstance(error, NotImplementedError):
         return Problem("not done", said or "This exercise is not done yet: it still raises NotImplementedError.", line)
