@@ -15,6 +15,7 @@ from utils.engine import train
 from utils.network import initialize_parameters, rnn_backward, rnn_forward, update_parameters
 from utils.text import read_names, vocabulary
 
+CHUNK = 100  # names in a call of JAX
 NAMES = ("Wax", "Waa", "Wya", "b", "by")
 
 
@@ -91,7 +92,7 @@ def _readable(pairs: list, n_a: int, V: int) -> Iterator[float]:
 
 
 def _jax(pairs: list, n_a: int, V: int) -> Iterator[float]:
-    """Scan over the name, padded to the longest, one compiled step with its gradient."""
+    """Scan over CHUNK names, and inside over the letters of each, padded to the longest: one compiled call for all."""
     import jax
     import jax.numpy as jnp
 
@@ -111,21 +112,20 @@ def _jax(pairs: list, n_a: int, V: int) -> Iterator[float]:
         last, losses = jax.lax.scan(walk, a, (X, Y, jnp.arange(longest)))
         return losses.sum(), last
 
-    @jax.jit
-    def step(parameters: Any, a: Any, X: Any, Y: Any, length: Any) -> Any:
-        (loss, a), gradients = jax.value_and_grad(loss_of, has_aux=True)(parameters, a, X, Y, length)
-        down = {name: parameters[name] - 0.01 * jnp.clip(gradients[name], -5, 5) for name in NAMES}
-        return down, a, loss
+    def learn(state: Any, name: Any) -> Any:
+        (loss, a), gradients = jax.value_and_grad(loss_of, has_aux=True)(*state, *name)
+        return ({key: state[0][key] - 0.01 * jnp.clip(gradients[key], -5, 5) for key in NAMES}, a), loss
 
-    padded = [
-        (np.array([V, *X[1:]] + [V] * (longest - len(X))), np.array(Y + [0] * (longest - len(Y))), len(X))
-        for X, Y in pairs
-    ]
-    parameters, a, j = published.start(n_a, V), jnp.zeros(n_a), 0
+    scan = jax.jit(lambda state, names: jax.lax.scan(learn, state, names))
+    read = np.array([[V, *X[1:]] + [V] * (longest - len(X)) for X, _ in pairs])
+    said = np.array([Y + [0] * (longest - len(Y)) for _, Y in pairs])
+    lengths = np.array([len(X) for X, _ in pairs])
+    state, first = (published.start(n_a, V), jnp.zeros(n_a)), 0
     while True:
-        parameters, a, loss = step(parameters, a, *padded[j % len(padded)])
-        j += 1
-        yield loss.block_until_ready()
+        some = np.arange(first, first + CHUNK) % len(pairs)
+        state, losses = scan(state, (read[some], said[some], lengths[some]))
+        first += CHUNK
+        yield from losses.tolist()
 
 
 def _torch(pairs: list, n_a: int, V: int) -> Iterator[float]:
