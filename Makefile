@@ -34,7 +34,7 @@ demo: setup ## build the course and grade a bundled class
 	$(BIN)/autograder demo
 
 test: setup ## the fast tests (under two minutes on two cores)
-	$(BIN)/python -m pytest -q -m "not ($(SLOW) or beyond)"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not ($(SLOW) or beyond)"
 
 test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
 	$(BIN)/python -m pytest -q -m "($(SLOW)) and not beyond"
