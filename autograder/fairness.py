@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ from autograder.interview import Interview
 from autograder.restore import original_of
 from autograder.sandbox import Sandbox
 
+JUDGING = threading.Lock()  # known mistakes are run without their prints, by a redirection that threads would tangle
 IMPATIENCE = 3.0  # seconds less than in a real run for a call without an end: nothing here needs more than a few ms
 
 
@@ -138,7 +140,9 @@ def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> G
     """Grade one answer in one environment."""
     exercise = EXERCISES[answer.exercise]
     with Interview(answer.exercise, _notebook(answer), {}, sandbox, run, "") as interview:
-        verdicts = exercise.verdicts(run.cases[answer.exercise], interview.outcomes())
+        outcomes = interview.outcomes()
+    with JUDGING:
+        verdicts = exercise.verdicts(run.cases[answer.exercise], outcomes)
     points = sum(verdict.points for verdict in verdicts if verdict.passed)
     titles = "|".join(re.escape(case.title) for case in run.cases[answer.exercise])
     untitled = re.compile(rf"^(In )?({titles}): ")

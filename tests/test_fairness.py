@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,17 @@ def test_a_fair_bank_gives_status_0_and_a_table(own_banks, capsys, tmp_path):
     written = json.loads(report.read_text())
     assert len(written) == 4
     assert {one["environment"] for one in written} == {"here", "again"}
+
+
+def test_printing_still_works_after_two_environments_at_once(own_banks, capsys):
+    """The judge silences the known mistakes it runs; two threads doing so must not leave standard output silent."""
+    stdout = sys.stdout
+    for number in range(4):
+        code = f"def clip(gradients, maxValue):\n    return {{k: v * {number} for k, v in gradients.items()}}\n"
+        bank(own_banks, "clip", "wrong", f"times_{number}", f"# Scaled.\n# names: .\n{code}")
+    fairness.fairness()
+    assert sys.stdout is stdout
+    assert "all" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
