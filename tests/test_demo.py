@@ -60,6 +60,7 @@ def test_hand_ins_are_what_students_hand_in(tmp_path: Path) -> None:
     assert not (tmp_path / "missing_notebook" / ASSIGNMENT / "model.ipynb").exists()
 
 
+@pytest.mark.slow
 def test_the_demonstration_says_ok_when_every_mark_is_as_stated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:

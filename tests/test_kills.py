@@ -85,6 +85,7 @@ raise SystemExit(batch.grade(Path(sys.argv[2]), Path(sys.argv[3]), json=Path(sys
 """
 
 
+@pytest.mark.slow
 def test_a_grader_killed_between_any_two_writes_goes_on(tmp_path: Path) -> None:
     """Forty submissions, six kills, workers that only count; at the end one verdict each, everywhere the same."""
     for number in range(40):

@@ -45,6 +45,7 @@ def task(student: str) -> Task:
     return Task(student, Handin({name: Found(None, "none") for name in EXERCISES}))
 
 
+@pytest.mark.slow
 def test_a_submission_that_ends_its_worker_twice_gets_a_zero_and_the_others_go_on(mortal, capfd) -> None:
     """One verdict each, whatever the order."""
     names = ["a", "kills", "first_time", "b"]

@@ -96,6 +96,7 @@ def test_a_stuck_warm_process_is_replaced(box, monkeypatch):
     assert len(descendants()) <= 2
 
 
+@pytest.mark.slow
 def test_an_ordinary_user_gets_the_same_walls():
     """Grading needs no root: the attacks again, as a user who may do nothing."""
     if os.getuid() != 0:

@@ -37,7 +37,7 @@ def decode(data: bytes, bounds: Bounds = DEFAULT) -> Any:
 
     Examples
     --------
-    >>> decode(b'\\x00\\x00\\x00\\x19[1,{"tuple":[2.5,"a"]}]')
+    >>> decode(b'\\x00\\x00\\x00\\x17[1,{"tuple":[2.5,"a"]}]')
     [1, (2.5, 'a')]
     """
     if len(data) > bounds.size:

@@ -46,7 +46,7 @@ def encode(value: Any, bounds: Bounds = DEFAULT) -> bytes:
     Examples
     --------
     >>> encode([1, (2.5, "a")])
-    b'\\x00\\x00\\x00\\x19[1,{"tuple":[2.5,"a"]}]'
+    b'\\x00\\x00\\x00\\x17[1,{"tuple":[2.5,"a"]}]'
     """
     writer = _Writer(bounds)
     text = _to_json(writer.put(value, 0)).encode("utf-8", "replace")

@@ -27,7 +27,8 @@
 # **Since the poet**: there the windows were cut out of the text and forgotten; here the last two models read the text as a stream.
 #
 # This notebook is not graded. It trains a part of an epoch of each model and shows saved histories for the rest;
-# `python -m beyond.series` trains everything. It needs the extra packages: `make setup-beyond`.
+# `python -m beyond.series` trains everything. It needs Keras and JAX: `make setup-beyond`, or
+# `pip install keras jax optax`.
 
 # %% role="given" name="setup"
 import json

@@ -25,7 +25,8 @@
 # **You will see** a trained network write verses from your first words, what its temperature does, how a text becomes
 # training data, and how one more epoch of training changes the verses.
 #
-# This notebook is not graded. It needs the extra packages: `make setup-beyond`.
+# This notebook is not graded. It needs Keras and JAX: `make setup-beyond`, or
+# `pip install keras jax optax`.
 
 # %% role="given" name="setup"
 import os
