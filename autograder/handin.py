@@ -130,6 +130,11 @@ def _instead(name: str, present: list[str]) -> str:
 def meant(name: str) -> str:
     """Return the plain file name that somebody who wrote this one most likely meant.
 
+    Parameters
+    ----------
+    name : str
+        A file's name as it was found.
+
     Examples
     --------
     >>> meant("Clip (1).ipynb"), meant("clip-Copy2.ipynb"), meant("clip.ipynb.txt"), meant("my_clip.ipynb")

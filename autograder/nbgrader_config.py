@@ -51,6 +51,11 @@ def guard() -> None:
 
     nbgrader has no setting for either: its command and formgrader name the class, and both read ``timestamp.txt``
     before any preprocessor is asked, formgrader for the whole class at once.
+
+    Raises
+    ------
+    RuntimeError
+        Where this nbgrader has them in other places.
     """
     from nbgrader.apps import api, autogradeapp
     from nbgrader.coursedir import CourseDirectory

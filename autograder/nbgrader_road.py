@@ -104,7 +104,8 @@ class GuardedAutograde(Autograde):
         from autograder.intake import Intake
         from autograder.master import names
 
-        self.assignments, self.notebooks = {}, []
+        self.assignments = {}
+        self.notebooks = []
         for student in self._students():
             folder = Path(self.coursedir.format_path(str(self._stage), student, ASSIGNMENT))
             folder.mkdir(parents=True)

@@ -158,6 +158,11 @@ def _taken(cell: Any) -> RawCell | None:
 def plain(text: str) -> str:
     """Return text that every later step can store: no lone surrogates, no NUL, newlines of one kind.
 
+    Parameters
+    ----------
+    text : str
+        A cell's text as JSON gave it.
+
     Examples
     --------
     >>> plain("a\\r\\nb\\x00\\ud800")

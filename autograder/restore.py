@@ -56,7 +56,18 @@ class Original:
 
 @cache
 def original_of(exercise: str) -> Original:
-    """Read the student version of a master: the stub in the answer cell, no solution and no hidden test anywhere."""
+    """Read the student version of a master: the stub in the answer cell, no solution and no hidden test anywhere.
+
+    Parameters
+    ----------
+    exercise : str
+        One of :func:`autograder.master.names`.
+
+    Returns
+    -------
+    Original
+        The same object every time.
+    """
     notebook = json.loads(json.dumps(master.student(exercise)))
     parts = [Part(*_described(node)) for node in notebook["cells"]]
     metadata = {node["id"]: node["metadata"] for node in notebook["cells"]}
@@ -73,13 +84,29 @@ def _described(node: dict[str, Any]) -> tuple[Cell, str]:
 
 
 def same(cell: RawCell, other: Cell) -> bool:
-    """Tell whether a handed-in cell has a master cell's text, white space at the ends aside."""
+    """Tell whether a handed-in cell has a master cell's text, white space at the ends aside.
+
+    Parameters
+    ----------
+    cell : RawCell
+        What was handed in.
+    other : Cell
+        The course's own.
+    """
     return cell.source.strip() == other.source.strip()
 
 
 @dataclass
 class Sorting:
-    """Sorts handed-in cells into the master's places, the added ones behind the cell they followed."""
+    """Sorts handed-in cells into the master's places, the added ones behind the cell they followed.
+
+    Attributes
+    ----------
+    original : Original
+        The master.
+    answer_at : int
+        The position of the answer among the handed-in cells.
+    """
 
     original: Original
     answer_at: int

@@ -16,7 +16,23 @@ SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTT
 
 @contextmanager
 def opened(folder: Path) -> Iterator[int]:
-    """Open a folder that must not be a link and close it again."""
+    """Open a folder that must not be a link, and close it again.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; only its last component must not be a link.
+
+    Yields
+    ------
+    int
+        A descriptor to open its files by.
+
+    Raises
+    ------
+    OSError
+        Where it is missing, a link, or no folder.
+    """
     descriptor = os.open(folder, SAFELY | os.O_DIRECTORY)
     try:
         yield descriptor
@@ -25,7 +41,20 @@ def opened(folder: Path) -> Iterator[int]:
 
 
 def why_no_folder(folder: Path, error: OSError) -> str:
-    """Say what is in the place of the submission's folder."""
+    """Say what is in the place of a submission's folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that could not be opened.
+    error : OSError
+        What opening it raised.
+
+    Returns
+    -------
+    str
+        One sentence for the student.
+    """
     what = f"could not be read ({error.strerror})"
     with suppress(OSError):
         mode = folder.lstat().st_mode

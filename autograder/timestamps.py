@@ -72,7 +72,18 @@ def moment_of(content: bytes) -> datetime | None:
 
 
 def moment_in(folder: Path | str) -> datetime | None:
-    """Return the time in a folder's ``timestamp.txt``, or None where there is no folder, no file or no time."""
+    """Return the time in a folder's ``timestamp.txt``.
+
+    Parameters
+    ----------
+    folder : Path or str
+        A submission's folder, or a graded one's.
+
+    Returns
+    -------
+    datetime or None
+        In UTC, without a time zone; None where there is no folder, no file or no time.
+    """
     try:
         with opened(Path(folder)) as descriptor:
             content, _ = read_file(descriptor, "timestamp.txt", MAX_BYTES)

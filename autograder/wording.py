@@ -6,6 +6,13 @@ from __future__ import annotations
 def shown(text: str, most: int = 60) -> str:
     """Return a student's text fit for a sentence: printable, of one line, not too long.
 
+    Parameters
+    ----------
+    text : str
+        Anything, lone surrogates too.
+    most : int
+        How many characters to keep.
+
     Examples
     --------
     >>> shown("a\\nb" + "c" * 5, most=5)
@@ -17,6 +24,13 @@ def shown(text: str, most: int = 60) -> str:
 
 def listed(names: list[str], most: int = 4) -> str:
     """Return a few names as they read in a sentence.
+
+    Parameters
+    ----------
+    names : list of str
+        One or more, chosen by a student.
+    most : int
+        How many to spell out.
 
     Examples
     --------

@@ -1,0 +1,143 @@
+"""The interview: which cases are asked, in which order, and when it is no use to ask any more."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+
+import pytest
+from classroom import hand_in, notebook
+from judging import Spy, impatient_run, judged, messages
+
+from autograder import intake, master
+from autograder.interview import Interview
+from autograder.judge import Run, judge_exercise, judge_submission
+from autograder.sandbox import CellResult, Limits, Sandbox
+from utils.feedback.outcome import Outcome
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    """One warm sandbox for all tests, with a short limit for cells."""
+    with Sandbox(Limits(cell_seconds=1.5)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def run():
+    """One run, in which nobody is waited for longer than two seconds."""
+    return impatient_run()
+
+
+def test_fresh_cases_differ_between_runs_and_are_the_same_for_the_same_secret():
+    """An answer cannot be stored from one run to the next, and a run can be replayed."""
+    text = [repr([case.args for case in Run.draw(secret).cases["clip"]]) for secret in (1, 2, 1)]
+    assert text[0] == text[2] != text[1]
+    assert Run.draw().secret != Run.draw().secret
+
+
+def test_the_order_of_asking_is_another_for_every_submission_and_can_be_replayed(tmp_path, sandbox, run):
+    """Which case is asked cannot be told by its turn."""
+    taken = intake.read(hand_in(tmp_path, "ada"))
+    orders = []
+    for digest in ("a", "b", "c", "d", "a"):
+        spy = Spy(sandbox)
+        judge_exercise("sample", taken, spy, run, digest)
+        orders.append([id(args) for args in spy.asked])
+    assert orders[0] == orders[4] and len({tuple(order) for order in orders}) > 1
+    assert len({tuple(sorted(order)) for order in orders}) == 1
+
+
+def test_an_answer_that_depends_on_the_turn_of_the_case_is_caught(tmp_path, sandbox, run):
+    """A function that is right the first time only does not pass."""
+    answer = (
+        master.solution("clip")
+        + "\nright, clip, turns = clip, lambda g, m: right(g, m) if turns.pop() else {}, [0] * 99 + [1]"
+    )
+    assert judged(tmp_path, sandbox, run, clip=answer).score == 0
+
+
+def test_no_answer_is_a_fail_for_every_check_of_every_exercise(tmp_path, run):
+    """A child that says nothing at all, without any problem either, earns nothing."""
+
+    class Silent:
+        alive = True
+
+        def run(self, cells):
+            return [CellResult([], True) for _ in cells]
+
+        def call(self, *question):
+            return Outcome()
+
+    class Sandboxed:
+        @contextmanager
+        def job(self, files):
+            yield Silent()
+
+    results = judge_submission(hand_in(tmp_path, "ada"), Sandboxed(), run)
+    assert [result.score for result in results.values()] == [0] * 4
+    assert not any(result.ungraded for result in results.values())
+
+
+def test_an_endless_answer_costs_two_calls_and_not_its_neighbours(tmp_path, sandbox, run):
+    """After two calls without an end nothing more is asked; the sentence says what happened."""
+    spy = Spy(sandbox)
+    start = time.perf_counter()
+    result = judged(tmp_path, spy, run, clip="def clip(gradients, maxValue):\n    while True:\n        pass")
+    assert len(spy.asked) == 2 and time.perf_counter() - start < 12
+    assert result.score == 0 and not result.ungraded
+    assert "did not return" in messages(result)
+
+
+def test_an_answer_that_ends_the_process_in_one_case_is_asked_the_others(tmp_path, sandbox, run):
+    """The exit costs the case in which it happens; a new process answers the rest."""
+    limits = [case.args[1] for case in run.cases["clip"]]
+    limit = next(limit for limit in limits if limits.count(limit) == 1)
+    fatal = limits.index(limit)
+    clipped = "{k: np.clip(v, -m, m) for k, v in g.items()}"
+    answer = f"import os\ndef clip(g, m):\n    if m == {limit}:\n        os._exit(3)\n    return {clipped}"
+    folder = hand_in(tmp_path, "ada", clip=answer)
+    spy = Spy(sandbox)
+    with Interview("clip", intake.read(folder)["clip"].cells, {}, spy, run) as interview:
+        outcomes = interview.outcomes()
+    kinds = [outcome.problem and outcome.problem.kind for outcome in outcomes]
+    assert kinds[fatal] == "died" and kinds.count(None) == len(kinds) - 1
+    assert spy.jobs == 2
+
+
+def test_an_added_cell_that_ends_the_process_is_left_out(tmp_path, sandbox, run):
+    """The answer is right, so the mark is full; a note tells."""
+    result = judged(tmp_path, sandbox, run, clip=notebook("clip", None, ["import os; os._exit(0)"], before=True))
+    assert result.score == result.max
+    assert "A cell that you added was left out" in messages(result)
+
+
+def test_a_long_training_behind_the_answer_is_stopped_and_costs_nothing(tmp_path, sandbox, run):
+    """In a cell of its own, and within the answer cell too: the function is there already."""
+    endless = "while True:\n    pass"
+    for given in (notebook("clip", None, [endless]), notebook("clip", master.solution("clip") + "\n" + endless)):
+        result = judged(tmp_path, sandbox, run, clip=given)
+        assert result.score == result.max
+        assert "was stopped: It took longer" in messages(result)
+
+
+def test_an_answer_cell_that_ends_the_process_is_a_zero_with_a_sentence(tmp_path, sandbox, run):
+    """There is no function to ask."""
+    result = judged(tmp_path, sandbox, run, clip="import os; os._exit(0)")
+    assert result.score == 0 and not result.ungraded
+    assert "running the notebook's cells failed" in messages(result)
+
+
+def test_a_slip_in_the_answer_cell_is_named(tmp_path, sandbox, run):
+    """The function is missing because its cell stopped, and the sentence says with what."""
+    result = judged(tmp_path, sandbox, run, clip="import nunpy\n" + master.solution("clip"))
+    assert result.score == 0 and "ModuleNotFoundError: No module named 'nunpy'" in messages(result)
+    result = judged(tmp_path, sandbox, run, clip="def clip(gradients, maxValue)\n    return gradients")
+    assert "SyntaxError" in messages(result)
+
+
+def test_a_missing_function_is_asked_for_once(tmp_path, sandbox, run):
+    """A renamed function is not looked for again for every case."""
+    spy = Spy(sandbox)
+    result = judged(tmp_path, spy, run, clip=notebook("clip", None, ["del clip"]))
+    assert len(spy.asked) == 1 and result.score == 0
