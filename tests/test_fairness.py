@@ -6,13 +6,14 @@ import ast
 import json
 import re
 import subprocess
-import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from autograder import banks, environments, fairness, master
 from autograder.environments import Environment
+from autograder.exercises import Exercise
 from autograder.sandbox import Sandbox
 
 HERE = Environment("here")
@@ -106,15 +107,22 @@ def test_a_fair_bank_gives_status_0_and_a_table(own_banks, capsys, tmp_path):
     assert {one["environment"] for one in written} == {"here", "again"}
 
 
-def test_printing_still_works_after_two_environments_at_once(own_banks, capsys):
-    """The judge silences the known mistakes it runs; two threads doing so must not leave standard output silent."""
-    stdout = sys.stdout
-    for number in range(4):
-        code = f"def clip(gradients, maxValue):\n    return {{k: v * {number} for k, v in gradients.items()}}\n"
-        bank(own_banks, "clip", "wrong", f"times_{number}", f"# Scaled.\n# names: .\n{code}")
+def test_one_answer_is_judged_at_a_time(own_banks, monkeypatch):
+    """Known mistakes are run without their prints by redirecting standard output, which two threads would tangle."""
+    judging, most = [], []
+    verdicts = Exercise.verdicts
+
+    def slowly(*everything):
+        judging.append(1)
+        most.append(len(judging))
+        time.sleep(0.2)
+        judging.pop()
+        return verdicts(*everything)
+
+    monkeypatch.setattr(Exercise, "verdicts", slowly)
     fairness.fairness()
-    assert sys.stdout is stdout
-    assert "all" in capsys.readouterr().out
+    assert len(most) == 4
+    assert max(most) == 1
 
 
 @pytest.mark.parametrize(
