@@ -105,7 +105,6 @@ class GuardedAutograde(Autograde):
         from autograder.master import names
 
         self.assignments = {}
-        self.notebooks = []
         for student in self._students():
             folder = Path(self.coursedir.format_path(str(self._stage), student, ASSIGNMENT))
             folder.mkdir(parents=True)

@@ -89,6 +89,16 @@ def test_an_endless_answer_costs_two_calls_and_not_its_neighbours(tmp_path, sand
     assert "did not return" in messages(result)
 
 
+def test_a_single_late_answer_is_asked_for_again_with_more_patience(tmp_path, sandbox, run):
+    """A busy moment of the grading machine must not cost a right answer a mark."""
+    late_once = "import time\nbusy = [60]\ndef clip(g, m):\n    busy and time.sleep(busy.pop())\n"
+    answer = late_once + "    return {k: np.clip(v, -m, m) for k, v in g.items()}"
+    spy = Spy(sandbox)
+    result = judged(tmp_path, spy, run, clip=answer)
+    assert result.score == result.max
+    assert len(spy.asked) == len(run.cases["clip"]) + 1
+
+
 def test_an_answer_that_ends_the_process_in_one_case_is_asked_the_others(tmp_path, sandbox, run):
     """The exit costs the case in which it happens; a new process answers the rest."""
     limits = [case.args[1] for case in run.cases["clip"]]
