@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -69,7 +70,7 @@ class Exercise:
         return {variant.name: variant.function for variant in self.variants}
 
     @cached_property
-    def _known(self) -> dict[tuple[str, str], Mapping[str, Any] | None]:
+    def _known(self) -> dict[tuple[str, str, bytes], Mapping[str, Any] | None]:
         return {}
 
     def cases(self, secret: int) -> list[Case]:
@@ -118,9 +119,10 @@ class Exercise:
     def answers(self, mistake: Mistake, case: Case) -> Mapping[str, Any] | None:
         """Return a known mistake's answer to a case: the sources that differ from what is wanted, None if it raises.
 
-        It is found by running the mistake, once a process.
+        It is found by running the mistake, once a process for each case; a case is told by what it holds, since two
+        runs draw fresh cases of the same names.
         """
-        key = (mistake.name, case.name)
+        key = (mistake.name, case.name, pickle.dumps((case.args, case.wants, case.final)))
         if key not in self._known:
             self._known[key] = self._run(mistake, case, self._helpers)
         return self._known[key]
