@@ -79,6 +79,7 @@ def test_temperature_zero_takes_the_likeliest():
         shakespeare.draw(p, -1, np.random.default_rng(0))
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras, when it saves
 def test_weights_move_into_keras_unchanged(tmp_path, indices):
     """The exported model gives the probabilities that the network it was trained as gives."""
     text, symbols = indices
