@@ -7,12 +7,13 @@ every case is asked there and judged here. Only the arithmetic in the sandbox is
 from __future__ import annotations
 
 import json as jsonlib
+import multiprocessing
 import re
-import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -29,7 +30,7 @@ from autograder.interview import Interview
 from autograder.restore import original_of
 from autograder.sandbox import Sandbox
 
-JUDGING = threading.Lock()  # known mistakes are run without their prints, by a redirection that threads would tangle
+WORKERS = 2  # environments at a time
 IMPATIENCE = 3.0  # seconds less than in a real run for a call without an end: nothing here needs more than a few ms
 
 
@@ -75,7 +76,7 @@ def grade(
     run: Run,
     tell: Callable[[str], None] = lambda line: None,
 ) -> list[Graded]:
-    """Grade every answer in every environment, two environments at a time.
+    """Grade every answer in every environment, two environments at a time, each in a process of its own.
 
     Parameters
     ----------
@@ -93,15 +94,18 @@ def grade(
     list of Graded
         Environment by environment, in the order of the answers.
     """
+    found = []
+    with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+        for place, graded in zip(places, pool.imap(partial(_graded_in, answers, run), places)):
+            tell(f"{place.name}: {len(graded)} answers, {sum(one.unfair for one in graded)} of them graded unfairly")
+            found += graded
+    return found
 
-    def all_in(place: Environment) -> list[Graded]:
-        with Sandbox(environment=place.variables, first=place.path) as sandbox:
-            found = [_graded(answer, place, sandbox, run) for answer in answers]
-        tell(f"{place.name}: {len(found)} answers, {sum(one.unfair for one in found)} of them graded unfairly")
-        return found
 
-    with ThreadPoolExecutor(2) as pool:
-        return [one for found in pool.map(all_in, places) for one in found]
+def _graded_in(answers: Sequence[Answer], run: Run, place: Environment) -> list[Graded]:
+    """Grade every answer in one environment; not in a thread, as NumPy's generator belongs to a whole process."""
+    with Sandbox(environment=place.variables, first=place.path) as sandbox:
+        return [_graded(answer, place, sandbox, run) for answer in answers]
 
 
 def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ...]]:
@@ -132,7 +136,7 @@ def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ..
             job.run(cells)
             return tuple(map(int, job.call("sample", args, {}, PATIENCE).result))
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(drawn, places))
 
 
@@ -141,8 +145,7 @@ def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> G
     exercise = EXERCISES[answer.exercise]
     with Interview(answer.exercise, _notebook(answer), {}, sandbox, run, "") as interview:
         outcomes = interview.outcomes()
-    with JUDGING:
-        verdicts = exercise.verdicts(run.cases[answer.exercise], outcomes)
+    verdicts = exercise.verdicts(run.cases[answer.exercise], outcomes)
     points = sum(verdict.points for verdict in verdicts if verdict.passed)
     titles = "|".join(re.escape(case.title) for case in run.cases[answer.exercise])
     untitled = re.compile(rf"^(In )?({titles}): ")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder import banks, environments, fairness, master
 from autograder.environments import Environment
-from autograder.exercises import Exercise
+from autograder.exercises import Exercise, Verdict
 from autograder.sandbox import Sandbox
 
 HERE = Environment("here")
@@ -107,22 +108,13 @@ def test_a_fair_bank_gives_status_0_and_a_table(own_banks, capsys, tmp_path):
     assert {one["environment"] for one in written} == {"here", "again"}
 
 
-def test_one_answer_is_judged_at_a_time(own_banks, monkeypatch):
-    """Known mistakes are run without their prints by redirecting standard output, which two threads would tangle."""
-    judging, most = [], []
-    verdicts = Exercise.verdicts
-
-    def slowly(*everything):
-        judging.append(1)
-        most.append(len(judging))
-        time.sleep(0.2)
-        judging.pop()
-        return verdicts(*everything)
-
-    monkeypatch.setattr(Exercise, "verdicts", slowly)
-    fairness.fairness()
-    assert len(most) == 4
-    assert max(most) == 1
+def test_environments_are_graded_by_other_processes(run, monkeypatch):
+    """Known mistakes draw from NumPy's generator and are remembered: two threads of one process would mix them up."""
+    verdict = Verdict("above", False, 2, "")
+    monkeypatch.setattr(Exercise, "verdicts", lambda *_: [replace(verdict, message=f"process {os.getpid()}")])
+    graded = fairness.grade(banks.read("clip", "right")[:1], [HERE, Environment("again")], run)
+    assert len(graded) == 2
+    assert (f"process {os.getpid()}",) not in {one.sentences for one in graded}
 
 
 @pytest.mark.parametrize(
