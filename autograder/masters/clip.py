@@ -23,7 +23,7 @@
 # | `optimize` | 4 lines | takes one step of learning |
 # | `model` | 4 lines | takes 35,000 of them, and prints names on the way |
 #
-# Take them in this order: the later notebooks use your earlier answers. Each needs half an hour or so.
+# Take them in this order: the later notebooks use your earlier answers.
 #
 # **In this notebook you will learn** why the gradients of a recurrent network can become enormous, how to limit
 # them, and what it means in NumPy to change an array *in place*.
