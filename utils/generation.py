@@ -83,7 +83,8 @@ def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, c
 
     A name that has ended gives its seat to the next one. When none is left, the seats are taken away.
     """
-    Waa_T, Wya_T = parameters["Waa"].T.copy(), parameters["Wya"].T.copy()  # (H, H), (H, V)
+    H = len(parameters["Waa"])
+    ahead = np.concatenate((parameters["Waa"], parameters["Wya"])).T.copy()  # (H, H + V), both read the same state
     into_state = (parameters["Wax"] + parameters["b"]).T.copy()  # (V, H)
     start = np.tanh(parameters["b"][:, 0])  # (H,), the state after the vector of zeros
     spelled = np.zeros(uniform.shape, dtype=np.uint32)
@@ -92,15 +93,16 @@ def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, c
     length = np.zeros_like(name)  # (N,), symbols so far
     a = np.tile(start, (seated, 1))  # (N, H)
     while len(name):
-        scores = np.ascontiguousarray(_product(a, Wya_T).T)  # (V, N)
+        heard = _product(a, ahead)  # (N, H + V)
+        scores = np.ascontiguousarray(heard[:, H:].T)  # (V, N)
         scores += parameters["by"]
         drawn = _draw(scores, uniform[name, length], temperature)  # (N,)
         symbols = codes[drawn]
         spelled[name, length] = symbols
         length += 1
-        a = _product(a, Waa_T)
-        a += into_state.take(drawn, axis=0)
-        np.tanh(a, out=a)
+        a = into_state.take(drawn, axis=0)
+        a += heard[:, :H]
+        _squash(a)
         ended = np.flatnonzero((symbols == 0) | (length == steps))
         free, empty = ended[: len(uniform) - seated], ended[len(uniform) - seated :]
         name[free] = np.arange(seated, seated + len(free))
@@ -110,6 +112,19 @@ def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, c
         if len(empty):
             name, length, a = np.delete(name, empty), np.delete(length, empty), np.delete(a, empty, axis=0)
     return spelled
+
+
+def _squash(a: Array) -> None:
+    """Take tanh in place, as 2 / (1 + exp(-2a)) - 1: half the time of `numpy.tanh` on many processors.
+
+    Near zero that keeps fewer digits of a than `numpy.tanh` does, but no fewer behind the point.
+    """
+    a *= -2.0
+    with np.errstate(over="ignore"):  # exp may reach infinity, where tanh is -1
+        np.exp(a, out=a)
+    a += 1.0
+    np.divide(2.0, a, out=a)
+    a -= 1.0
 
 
 def _product(left: Array, right: Array) -> Array:
