@@ -1,6 +1,7 @@
 """Grading: the same class through plain nbgrader, which runs every notebook, and through ``autograder grade``.
 
-Both grade two sizes of the class. The difference is the cost of a submission; what is left is the cost of a run.
+Both grade two sizes of the class. The difference is the cost of a submission; what is left is the cost of a run. The
+larger class is graded once more by two workers.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def rows(submissions: int) -> list[Row]:
     Returns
     -------
     list of Row
-        Seconds a submission and a run, nbgrader first.
+        Seconds a submission and a run, nbgrader first; then the larger class by one worker and by two.
 
     Raises
     ------
@@ -52,11 +53,26 @@ def rows(submissions: int) -> list[Row]:
             course = _course(Path(folder), size)
             costs["plain nbgrader"].append(_cost("nbgrader", "autograde", ASSIGNMENT, cwd=course))
             _check_marks(course)
-            out = Path(folder) / "out"
-            command = ["grade", str(course / "submitted"), "--out", str(out), "--jobs", "1"]
-            costs["autograder grade"].append(_cost("autograder", *command, cwd=ROOT))
-            _check_marks(out)
-    return _rows(costs, sizes)
+            costs["autograder grade"].append(_ours(course, jobs=1))
+            two = _ours(course, jobs=2)
+    return _rows(costs, sizes) + _workers(costs["autograder grade"][-1], two, submissions)
+
+
+def _ours(course: Path, jobs: int) -> Cost:
+    """Grade a class with so many workers."""
+    out = course.parent / f"by {jobs}"
+    arguments = ["grade", str(course / "submitted"), "--out", str(out), "--jobs", str(jobs)]
+    cost = _cost("autograder", *arguments, cwd=ROOT)
+    _check_marks(out)
+    return cost
+
+
+def _workers(one: Cost, two: Cost, size: int) -> list[Row]:
+    """Tell what a second worker brings; the times are of the whole command, start to end."""
+    ratios = [a / b for a, b in zip(one, two)]
+    note = f"wall time {1 / ratios[1]:.2f} of one worker's"
+    group = f"grading {size} submissions"
+    return [Row(group, "one worker", "class", *one, 1.0, 1.0), Row(group, "two workers", "class", *two, *ratios, note)]
 
 
 def _rows(costs: dict[str, list[Cost]], sizes: tuple[int, int]) -> list[Row]:

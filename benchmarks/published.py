@@ -72,12 +72,15 @@ def step_back(dy: Array, gradients: dict, parameters: Parameters, x: Array, a: A
     gradients["da_next"] = np.dot(parameters["Waa"].T, dz)
 
 
-def optimize(X: Sequence[int | None], Y: Sequence[int], a_prev: Array, parameters: Parameters) -> tuple[float, Array]:
-    """Walk there and back, clip, and take a step downhill."""
+def optimize(
+    X: Sequence[int | None], Y: Sequence[int], a_prev: Array, parameters: Parameters, limit: float | None = 5
+) -> tuple[float, Array]:
+    """Walk there and back, clip where there is a limit, and take a step downhill."""
     loss, cache = forward(X, Y, a_prev, parameters)
     gradients, a = backward(X, Y, parameters, cache)
-    for name in ("dWax", "dWaa", "dWya", "db", "dby"):
-        np.clip(gradients[name], -5, 5, out=gradients[name])
+    if limit is not None:
+        for name in parameters:
+            np.clip(gradients["d" + name], -limit, limit, out=gradients["d" + name])
     for name in parameters:
         parameters[name] += -0.01 * gradients["d" + name]
     return loss, a[len(X) - 1]

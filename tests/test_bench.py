@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from benchmarks import names, published, report, roofline, training
 from benchmarks.__main__ import main
-from benchmarks.grading import _rows
+from benchmarks.grading import _rows, _workers
 from benchmarks.measure import Results, Rival, Row, compare, machine
 from utils.corpora import load_dinosaurs
 from utils.engine import train
@@ -65,9 +65,9 @@ def test_rivals_take_turns_and_ratios_are_those_of_the_same_round():
 def test_training_rows_have_everyone_in_order():
     """Those that are not installed are there with the reason."""
     rows = training.rows(8, rounds=1, steps=2)
-    assert [row.name for row in rows] == ["published", "readable utils", "engine", "jax", "torch"]
+    assert [row.name for row in rows] == ["published", "readable utils", "published", "engine", "jax", "torch"]
     assert all(row.cpu or "not installed" in row.note for row in rows)
-    assert rows[0].cpu_ratio == 1
+    assert rows[0].cpu_ratio == rows[2].cpu_ratio == 1
 
 
 def test_all_who_train_learn_the_same():
@@ -107,6 +107,14 @@ def test_grading_rows_tell_a_submission_from_a_run():
     assert rows[1].wall_ratio is None  # the larger class was faster: noise, and no ratio
 
 
+def test_a_second_worker_is_compared_with_one():
+    """Ten seconds by one and six by two: 1.67 times as fast, 0.60 of the time."""
+    one, two = _workers((10.0, 10.0), (12.0, 6.0), 30)
+    assert (one.cpu_ratio, one.wall_ratio) == (1.0, 1.0)
+    assert (two.cpu, two.wall, two.note) == (12.0, 6.0, "wall time 0.60 of one worker's")
+    assert two.wall_ratio == pytest.approx(10 / 6) and two.cpu_ratio == pytest.approx(10 / 12)
+
+
 def test_table_names_the_machine_and_every_rival():
     """What is printed holds the processor, the names and the ratios."""
     rows = [
@@ -134,7 +142,7 @@ def test_command_writes_json_and_picture(tmp_path):
     assert done.exit_code == 0, done.output
     written = json.loads(data.read_text())
     assert set(written) == {"machine", "rows"}
-    assert [row["name"] for row in written["rows"]][:3] == ["published", "readable utils", "engine"]
+    assert [row["name"] for row in written["rows"]][:3] == ["published", "readable utils", "published"]
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert "published" in done.output
 
