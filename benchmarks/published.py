@@ -36,14 +36,21 @@ def one_hot(index: int | None, symbols: int) -> Array:
     return x
 
 
+def step_forward(parameters: Parameters, a_prev: Array, x: Array) -> tuple[Array, Array]:
+    """Renew the state, and say what may come next."""
+    Wax, Waa, b = parameters["Wax"], parameters["Waa"], parameters["b"]
+    Wya, by = parameters["Wya"], parameters["by"]
+    a = np.tanh(np.dot(Wax, x) + np.dot(Waa, a_prev) + b)
+    return a, softmax(np.dot(Wya, a) + by)
+
+
 def forward(X: Sequence[int | None], Y: Sequence[int], a_prev: Array, parameters: Parameters) -> tuple[float, tuple]:
     """Walk through a name, one step after the other, all that is needed on the way back kept in dictionaries."""
     x, a, y_hat = {}, {-1: np.copy(a_prev)}, {}
     loss = 0.0
     for t in range(len(X)):
         x[t] = one_hot(X[t], len(parameters["by"]))
-        a[t] = np.tanh(np.dot(parameters["Wax"], x[t]) + np.dot(parameters["Waa"], a[t - 1]) + parameters["b"])
-        y_hat[t] = softmax(np.dot(parameters["Wya"], a[t]) + parameters["by"])
+        a[t], y_hat[t] = step_forward(parameters, a[t - 1], x[t])
         loss -= np.log(y_hat[t][Y[t], 0])
     return loss, (y_hat, a, x)
 

@@ -157,8 +157,8 @@ def stacked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contende
 
         return jax.lax.scan(step, (weights, memory, key), batches)[0][:2]
 
-    second_half = jax.jit(lambda weights: 2 * train_shakespeare.loss(weights, None, test) - _first_half(weights, test))
-    score = lambda: bits(float(second_half(weights)))  # noqa: E731
+    second_half = jax.jit(_second_half)
+    score = lambda: bits(float(second_half(weights, test)))  # noqa: E731
     for number in itertools.count():
         data = train_shakespeare.windows(train, int(rng.integers(40)), rng)
         for n in range(0, len(data) - 9, 10):
@@ -167,9 +167,11 @@ def stacked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contende
             yield score
 
 
-def _first_half(weights: dict, symbols: jax.Array) -> jax.Array:
-    """Return the mean loss over the first half of some windows; with the whole's it gives that of the second half."""
-    return train_shakespeare.loss(weights, None, symbols[:, : (symbols.shape[1] + 1) // 2])
+def _second_half(weights: dict, symbols: jax.Array) -> jax.Array:
+    """Return the mean loss over the second half of windows ``(B, T + 1)``, for an even ``T``."""
+    # the whole's mean is the mean of its halves' means
+    first = symbols[:, : (symbols.shape[1] + 1) // 2]
+    return 2 * train_shakespeare.loss(weights, None, symbols) - train_shakespeare.loss(weights, None, first)
 
 
 CONTENDERS: dict[str, Callable[[np.ndarray, np.ndarray, int], Contender]] = {

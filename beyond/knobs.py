@@ -12,20 +12,31 @@ from beyond import masked_lstm
 from beyond.masked_lstm import PUBLISHED, Knobs
 
 RESULTS = Path(__file__).parent / "histories" / "knobs.json"
+MOMENTUM = replace(PUBLISHED, optimizer="momentum", learning_rate=0.02)
 ADAM = replace(PUBLISHED, optimizer="adam", learning_rate=0.01)
+BEST = replace(MOMENTUM, orthogonal=True, sd=0.05)
 SETTINGS: dict[str, Knobs] = {
-    "as published (SGD 0.1)": PUBLISHED,
-    "momentum 0.9": replace(PUBLISHED, optimizer="momentum", learning_rate=0.02),
-    "Adam 0.01": ADAM,
-    "SGD, orthogonal": replace(PUBLISHED, orthogonal=True),
-    "SGD, weights 10 times larger": replace(PUBLISHED, sd=0.05),
-    "SGD, forget bias 1": replace(PUBLISHED, forget_bias=1.0),
+    "as published: SGD, rate 0.1": PUBLISHED,
+    "momentum 0.9, rate 0.02": MOMENTUM,
+    "Adam, rate 0.01": ADAM,
+    "orthogonal recurrent weights": replace(PUBLISHED, orthogonal=True),
+    "weights 10 times larger": replace(PUBLISHED, sd=0.05),
+    "forget bias 1": replace(PUBLISHED, forget_bias=1.0),
     "Adam, orthogonal, larger, forget bias 1": replace(ADAM, orthogonal=True, sd=0.05, forget_bias=1.0),
+    "momentum, orthogonal, larger": BEST,
 }
+PREFIXES = ("the meaning of life is ", "woman ", "what is good? ", "12345 ")
 
 
 def turn(knobs: Knobs, text: str, minibatches: int) -> dict[str, object]:
-    """Train with some knobs; return the validation cross-entropies a sentence and what the network says at the end."""
+    """Train with some knobs; return the validation curve and what the network says at the end.
+
+    Returns
+    -------
+    dict
+        ``curve``, pairs of minibatches and cross-entropy a sentence; ``said``, a text a temperature; ``prefixes``, a
+        text a prefix at temperature 0.5.
+    """
     lines, held_out = masked_lstm.split(masked_lstm.sentences(text))
     symbols = masked_lstm.vocabulary(lines)
     curve = []
@@ -33,7 +44,8 @@ def turn(knobs: Knobs, text: str, minibatches: int) -> dict[str, object]:
         done, weights, value = now
         curve.append([done, round(value, 3)])
     said = {str(t): masked_lstm.speak(weights, symbols, n_steps=200, temperature=t) for t in (0.0, 0.5, 1.0)}
-    return {"curve": curve, "said": said}
+    prefixes = {p: masked_lstm.speak(weights, symbols, p, n_steps=70, temperature=0.5) for p in PREFIXES}
+    return {"curve": curve, "said": said, "prefixes": prefixes}
 
 
 def main() -> None:

@@ -214,15 +214,18 @@ def train(
     epochs: int | None = None,
     part: float = 1.0,
     folder: Path | None = None,
+    seed: int = 0,
 ) -> Iterator[Lesson]:
     """Train a model by its published schedule, taking up where a checkpoint in ``folder`` stopped.
+
+    ``epochs`` and ``part`` shorten it; ``seed`` draws other first weights.
 
     Yields
     ------
     Lesson
         Several times an epoch, and once at the end of each (``done`` is 1 then); at once where a checkpoint was found.
     """
-    weights = initialize(model, n_symbols)
+    weights = initialize(model, n_symbols, seed)
     optimizer = training.adam(model.rates[0])
     memory = optimizer.init(weights)
     history: list[dict] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,9 @@ import numpy as np
 
 os.environ.setdefault("KERAS_BACKEND", "jax")  # Keras reads it once, when it is first imported
 import keras
+from tqdm.auto import tqdm
+
+from beyond import screen
 
 TX = 40
 N_HIDDEN = 128
@@ -187,7 +189,7 @@ def generate_output(
     symbols: str | None = None,
     ask: Callable[[str], str] = input,
 ) -> str:
-    """Write a poem to the screen as it is drawn, and return it.
+    """Write a poem to the screen, character by character as it is drawn, and return it.
 
     Parameters
     ----------
@@ -210,14 +212,33 @@ def generate_output(
     if prompt is None:
         prompt = ask("The first words of your poem (fewer than 40 characters): ")
     encode_prompt(prompt, symbols, model.input_shape[1])  # complain before the first character is written
-    written = [prompt]
-    sys.stdout.write(prompt)
+    show, written = screen.growing(), [prompt]
+    show(prompt)
     for character in poem(model, symbols, prompt, length, temperature, seed):
-        sys.stdout.write(character)
-        sys.stdout.flush()
+        show(character)
         written.append(character)
-    sys.stdout.write("\n")
+    show("\n")
     return "".join(written)
+
+
+class ProgressBar(keras.callbacks.Callback):
+    """Shows how far an epoch is and its mean loss so far.
+
+    Keras's own bar rubs itself out with backspaces, which a saved notebook keeps, a line a batch.
+    """
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start a bar."""
+        self.bar = tqdm(total=self.params["steps"], desc=f"epoch {epoch + 1}", unit="batch")
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Move it on by a batch."""
+        self.bar.update(1)
+        self.bar.set_postfix(loss=f"{(logs or {}).get('loss', float('nan')):.4f}")
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Leave it as it stands."""
+        self.bar.close()
 
 
 class SampleAfterEpoch(keras.callbacks.Callback):
@@ -231,4 +252,4 @@ class SampleAfterEpoch(keras.callbacks.Callback):
         """Print the sample, drawn with the epoch's number as its seed."""
         characters = poem(self.model, self.symbols, self.prompt, self.length, temperature=0.7, seed=epoch)
         loss = (logs or {}).get("loss", float("nan"))
-        print(f"\nafter epoch {epoch + 1}, loss {loss:.4f}:\n{self.prompt}{''.join(characters)}\n")
+        print(f"after epoch {epoch + 1}, loss {loss:.4f}:\n{self.prompt}{''.join(characters)}\n")

@@ -24,6 +24,7 @@ CHECKPOINT = Path("build/shakespeare.npz")
 BATCH = 64
 DROPOUT = 0.3
 HELD_OUT = 0.05
+SAVE_EVERY = 10  # epochs from one checkpoint to the next
 
 
 def initialize(n_symbols: int, n_hidden: int = shakespeare.N_HIDDEN, seed: int = 0) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def train(
         if held <= min((entry["held_out"] for entry in history), default=held):
             best = weights
         history.append({"loss": float(value), "held_out": held, "seconds": watch.wall, "cpu_seconds": watch.cpu})
-        if number % 10 == 9 or number == epochs - 1:
+        if (number + 1) % SAVE_EVERY == 0 or number == epochs - 1:
             training.save(path, (weights, memory, best), history)
             print(f"epoch {number + 1}: loss {value:.4f}, held out {held:.4f} nats a character", flush=True)
     return best, history

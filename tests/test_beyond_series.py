@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import numpy as np
@@ -12,8 +13,9 @@ pytest.importorskip("optax", reason="needs the extra packages: make setup-beyond
 import jax
 import jax.numpy as jnp
 
-from beyond import compare, layers, nietzsche, series, speed, training
+from beyond import compare, figures, layers, nietzsche, series, speed, train_shakespeare, training
 from beyond.nietzsche import MODELS
+from beyond.text import nietzsche_indices
 
 pytestmark = pytest.mark.beyond
 
@@ -60,6 +62,25 @@ def test_stateful_rows_continue_one_another():
     assert np.array_equal(y, x + 1)
 
 
+def test_the_text_is_the_published_one(published_data):
+    """Its length, its symbols and its first indices."""
+    text, symbols = nietzsche_indices()
+    assert len(text) == 600_893
+    assert symbols == "\n !\"'(),-.0123456789:;=?[]_abcdefghijklmnopqrstuvwxyzäæéë"
+    assert text[:20].tolist() == [42, 44, 31, 32, 27, 29, 31, 0, 0, 0, 45, 47, 42, 42, 41, 45, 35, 40, 33, 1]
+
+
+def test_batches_are_shuffled_only_without_a_state():
+    """A stateful model's batches keep the order of the text, another's change with each seed; a part is a part."""
+    text = np.arange(5000)
+    for name, stateful in (("CharRnn", False), ("CharStatefulRnn", True)):
+        first, again = (nietzsche.batches(MODELS[name], text, seed)[0] for seed in (0, 1))
+        assert np.array_equal(first, again) == stateful
+    x, y = nietzsche.batches(MODELS["CharRnn"], text, 0, part=0.5)
+    assert x.shape == (4, 512, 8)
+    assert np.array_equal(y, x[..., -1] + 1), "each window keeps its target"
+
+
 @pytest.mark.parametrize(("name", "parameters"), [("CharRnn", 93_587), ("CharStatefulRnn", 93_587)])
 def test_models_have_the_published_number_of_parameters(name, parameters):
     """As many weights as the document prints."""
@@ -100,31 +121,76 @@ def test_training_learns_and_a_shuffled_stream_is_worse(indices):
     """A stateful model trained in order predicts better in order than with its batches shuffled."""
     text, symbols = indices
     model = nietzsche.Model("small", "rnn", 8, 32, 4, True, 8, ((6, 0.01),))
-    *_, last = nietzsche.train(model, np.tile(text, 3), len(symbols))
+    *_, last = nietzsche.train(model, text, len(symbols))
     losses = [epoch["loss"] for epoch in last.history]
-    assert losses[-1] < 0.5 * losses[0]
+    assert losses[-1] < 0.6 * losses[0]
     x, y = nietzsche.batches(model, text, seed=0)
+    loss = jax.jit(nietzsche.loss(model))
 
     def read(order):
         state, total = nietzsche.blank_state(model, 4), 0.0
         for n in order:
-            value, state = nietzsche.loss(model)(last.weights, state, jnp.asarray(x[n]), jnp.asarray(y[n]))
+            value, state = loss(last.weights, state, x[n], y[n])
             total += float(value)
         return total / len(x)
 
     assert read(np.random.default_rng(0).permutation(len(x))) > read(range(len(x))) + 0.01
 
 
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_the_gradient_ends_where_the_batch_begins(cell, indices):
+    """The state goes on from batch to batch, the gradient does not go back with it."""
+    model = nietzsche.Model("small", cell, 8, 5, 4, True, 8, ((1, 0.01),))
+    weights = nietzsche.initialize(model, len(indices[1]))
+    x, y = (jnp.asarray(part[0]) for part in nietzsche.batches(model, indices[0], seed=0))
+
+    def size_after(weights):
+        _, after = nietzsche.loss(model)(weights, nietzsche.blank_state(model, 4), x, y)
+        return sum(leaf.sum() for leaf in jax.tree.leaves(after))
+
+    assert float(jnp.abs(size_after(weights))) > 0
+    assert all(not leaf.any() for leaf in jax.tree.leaves(jax.grad(size_after)(weights)))
+
+
+def test_an_epoch_carries_its_state_from_chunk_to_chunk(indices):
+    """Trained one batch a call or all in one, the losses are the same: nothing is lost between two calls."""
+    model = nietzsche.Model("small", "lstm", 8, 5, 4, True, 8, ((1, 0.01),))
+    weights = nietzsche.initialize(model, len(indices[1]))
+    optimizer = training.adam(0.01)
+    steps = training.stepper(nietzsche.loss(model), optimizer)
+    data = nietzsche.batches(model, indices[0][:300], seed=0)
+    ends = []
+    for chunk in (1, 51):
+        state = nietzsche.blank_state(model, 4)
+        *_, now = training.epoch(steps, weights, optimizer.init(weights), state, data, chunk)
+        ends.append(now.loss)
+    assert now.done == 1
+    assert ends[0] == pytest.approx(ends[1], rel=1e-5)
+
+
 def test_training_goes_on_where_a_checkpoint_stopped(tmp_path, indices):
-    """Two epochs, one by one with a checkpoint between them, equal two in a row."""
-    text, symbols = indices
-    model = nietzsche.Model("small", "rnn", 8, 16, 4, False, 8, ((2, 0.01),))
+    """Two epochs at two rates, one by one with a checkpoint between them, equal two in a row."""
+    text, symbols = indices[0][:800], indices[1]
+    model = nietzsche.Model("small", "rnn", 8, 16, 4, False, 8, ((1, 0.01), (1, 0.001)))
     *_, straight = nietzsche.train(model, text, len(symbols))
     *_, _ = nietzsche.train(model, text, len(symbols), epochs=1, folder=tmp_path)
     *_, resumed = nietzsche.train(model, text, len(symbols), folder=tmp_path)
     assert [e["loss"] for e in resumed.history] == [e["loss"] for e in straight.history]
+    assert [e["rate"] for e in resumed.history] == [0.01, 0.001]
+    jax.tree.map(np.testing.assert_array_equal, resumed.weights, straight.weights)
     with pytest.raises(ValueError, match="weights of another model"):
         training.load(tmp_path / "small.npz", (jnp.zeros(3),))
+
+
+def test_the_rate_falls_as_the_schedule_says(indices):
+    """A thousandth of the rate moves the weights about a thousandth as far."""
+    text, symbols = indices[0][:300], indices[1]
+    moved = []
+    for rate in (0.01, 0.00001):
+        model = nietzsche.Model("small", "rnn", 8, 8, 4, True, 8, ((1, 0.01), (1, rate)))
+        lessons = [now.weights for now in nietzsche.train(model, text, len(symbols)) if now.done == 1]
+        moved.append(float(jnp.abs(lessons[1]["embedding"] - lessons[0]["embedding"]).max()))
+    assert moved[1] < moved[0] / 100
 
 
 def test_greedy_continuation_repeats_and_refuses(indices):
@@ -137,6 +203,21 @@ def test_greedy_continuation_repeats_and_refuses(indices):
     assert len(said) == 13
     with pytest.raises(ValueError, match="8 characters or more"):
         series.continue_greedily(model, weights, symbols, "the")
+    with pytest.raises(ValueError, match="unknown among them: \\['Ж'\\]"):
+        series.continue_greedily(model, weights, symbols, "the goodЖ")
+
+
+@pytest.mark.parametrize("name", ["CharRnn", "CharStatefulLSTM"])
+def test_greedy_continuation_takes_the_likeliest_each_time(name, indices):
+    """A stateful model goes on as if it had read everything so far, another from its last eight characters."""
+    model, symbols = MODELS[name], indices[1]
+    weights = jax.tree.map(lambda w: 3 * w, nietzsche.initialize(model, len(symbols)))  # larger: words, not one letter
+    said = series.continue_greedily(model, weights, symbols, "the good and", n=4)
+    for end in range(12, 16):
+        read = said[:end] if model.stateful else said[end - 8 : end]
+        window = jnp.asarray([[symbols.index(character) for character in read]])
+        logits, _ = nietzsche.forward(model, weights, nietzsche.blank_state(model, 1), window)
+        assert said[end] == symbols[int(logits[-1, 0].argmax())]
 
 
 def test_saved_losses_are_within_reach_of_the_published_ones():
@@ -149,6 +230,23 @@ def test_saved_losses_are_within_reach_of_the_published_ones():
             assert saved[name]["losses"][epoch - 1] - loss < allowed, (name, epoch)
 
 
+def test_stock_keras_has_the_same_network(indices):
+    """What we race against computes what ours computes, given the same weights."""
+    for name in ("CharLoopModel", "CharRnn", "CharStatefulLSTM"):
+        model = dataclasses.replace(MODELS[name], n_hidden=6, batch=2)
+        weights = nietzsche.initialize(model, len(indices[1]))
+        network = speed.stock(model, len(indices[1]))
+        order = ["embedding", *(["input"] if model.cell == "loop" else []), "hidden", "output"]
+        parts = ("kernel", "recurrent", "bias")
+        flat = [weights["embedding"]]
+        flat += [weights[layer][part] for layer in order[1:] for part in parts if part in weights[layer]]
+        network.set_weights([np.asarray(w) for w in flat])
+        x = jnp.asarray(indices[0][:16].reshape(2, 8))
+        logits, _ = nietzsche.forward(model, weights, nietzsche.blank_state(model, 2), x)
+        p = jax.nn.softmax(logits.swapaxes(0, 1) if model.stateful else logits[-1])
+        np.testing.assert_allclose(network.predict_on_batch(np.asarray(x)), p, atol=1e-5)
+
+
 def test_race_against_keras_returns_both_times(indices):
     """Both networks train on the same batches and both are timed."""
     row = speed.race(MODELS["CharStatefulRnn"], indices[0], len(indices[1]), n_batches=2, rounds=1)
@@ -157,8 +255,71 @@ def test_race_against_keras_returns_both_times(indices):
 
 
 @pytest.mark.parametrize("name", compare.CONTENDERS)
-def test_every_contender_trains_and_is_scored(name, indices):
-    """Each network of the course can enter the comparison and its score is a number of bits."""
+def test_every_contender_starts_blank_and_learns(name, indices):
+    """Each network enters knowing about as much as an even guess, and after its first bouts it knows more."""
     text, symbols = indices
-    curve = compare.contest(name, np.tile(text, 30), len(symbols), seconds=0.05)
-    assert 0 < curve[-1][1] < 20
+    even = np.log2(len(symbols))
+    contender = compare.CONTENDERS[name](np.tile(text, 8), text[:700], len(symbols))
+    scores = [next(contender)() for _ in range(4)]
+    assert 0 < scores[-1] < even + 0.05
+    assert scores[-1] < scores[0] or scores[0] < 0.9 * even
+
+
+def test_a_contest_counts_the_time_and_keeps_the_curve(indices):
+    """Scores along the way, the last one when the time is over."""
+    curve = compare.contest("Char3Model", np.tile(indices[0], 8), len(indices[1]), seconds=0.05)
+    seconds = [spent for spent, _ in curve]
+    assert seconds == sorted(seconds)
+    assert seconds[-1] >= 0.05
+    assert curve[-1][1] < curve[0][1] or len(curve) == 1
+
+
+def test_scores_are_bits_a_character(indices):
+    """A network of zeros guesses evenly; the stream's score is the mean over all characters but the first."""
+    text, symbols = jnp.asarray(indices[0][:60]), indices[1]
+    assert compare.bits(np.log(8)) == pytest.approx(3)
+    for model in MODELS.values():
+        weights = nietzsche.initialize(model, len(symbols))
+        zeros = jax.tree.map(jnp.zeros_like, weights)
+        assert float(compare._score(model, zeros, text)) == pytest.approx(np.log(len(symbols)), rel=1e-5)
+        read, total = series.nietzsche.forward, []
+        for end in range(model.n_chars, len(text)):
+            window = text[:end] if model.stateful else text[end - model.n_chars : end]
+            logits, _ = read(model, weights, nietzsche.blank_state(model, 1), window[None])
+            total.append(float(layers.cross_entropy(logits[-1, 0], text[end])))
+        if model.stateful:
+            logits, _ = read(model, weights, nietzsche.blank_state(model, 1), text[None, : model.n_chars - 1])
+            total += layers.cross_entropy(logits[:, 0], text[1 : model.n_chars]).tolist()
+        assert float(compare._score(model, weights, text)) == pytest.approx(np.mean(total), rel=1e-4)
+
+
+def test_the_second_half_is_scored_with_the_first_one_read(indices):
+    """The stacked LSTM's score leaves the characters out of which it had read little."""
+    weights = train_shakespeare.initialize(len(indices[1]), n_hidden=5)
+    windows = jnp.asarray(indices[0][:42].reshape(2, 21))
+    whole = [train_shakespeare.loss(weights, None, windows[:, : n + 1]) * n for n in (10, 20)]
+    expected = float(whole[1] - whole[0]) / 10
+    assert float(compare._second_half(weights, windows)) == pytest.approx(expected, rel=1e-4)
+
+
+def test_pieces_hold_the_text_and_the_mask_says_where(indices):
+    """Cut, shuffled and padded, every piece is a stretch of the text of 100 to 150 characters."""
+    text = np.arange(1, 5001)
+    x, mask = compare._pieces(text, np.random.default_rng(0))
+    lengths = mask.sum(axis=0).astype(int)
+    assert set(lengths) <= set(range(100, 151))
+    for column, length in zip(x.T, lengths, strict=True):
+        assert np.array_equal(column[:length], np.arange(column[0], column[0] + length))
+        assert not column[length:].any()
+    assert len(np.unique(x[x > 0])) == lengths.sum(), "no stretch twice"
+
+
+def test_labels_keep_their_distance_and_their_order():
+    """Labels of curves that end close together are moved apart, the others stay."""
+    places = np.array([3.0, 0.0, 3.1, 9.0, 3.2])
+    moved = figures.spread(places, 1.0)
+    assert np.diff(np.sort(moved)).min() >= 1 - 1e-9
+    assert np.array_equal(np.argsort(moved), np.argsort(places))
+    assert moved[1] == 0
+    assert moved[3] == 9
+    assert moved[[0, 2, 4]].mean() == pytest.approx(3.1)

@@ -33,29 +33,25 @@ import sys
 
 sys.path.insert(0, "../..")  # the folder that holds utils/ and beyond/
 
-import jax
 import jax.numpy as jnp
 import matplotlib.pyplot as plt
 import numpy as np
 from tqdm.auto import tqdm
 
-from beyond import compare, knobs, masked_lstm
+from beyond import compare, figures, knobs, masked_lstm, screen
 from utils.corpora import CorpusError, load_text
 
-PART = float(
-    os.environ.get("BEYOND_PART", "0.1")
-)  # of 400 minibatches, how many to train below
+# of 400 minibatches, the share to train below
+PART = float(os.environ.get("BEYOND_PART", "0.1"))
 
 try:
     text = load_text("nietzsche")
 except CorpusError as sentence:
-    text = (
-        "To be sure, this is no Nietzsche. It is a stand-in! Is it long enough to learn from? Hardly; it shows the way. "
-        * 60
+    text = 60 * (
+        "To be sure, this is no Nietzsche. It is a stand-in! "
+        "Is it long enough to learn from? Hardly; it shows the way. "
     )
-    print(
-        f"Without the text a stand-in is used, and the numbers mean little: {sentence}"
-    )
+    print(f"A stand-in is used, and the numbers below mean little: {sentence}")
 
 # %% [markdown]
 # ## One sentence a line
@@ -68,24 +64,15 @@ except CorpusError as sentence:
 lines = masked_lstm.sentences(text)
 train, held_out = masked_lstm.split(lines)
 symbols = masked_lstm.vocabulary(train)
-print(
-    f"{len(train):,} sentences to learn from, {len(held_out):,} to validate with, {len(symbols)} symbols"
-)
-print(
-    f"mean length {np.mean([len(line) for line in lines]):.0f} characters; the first: {lines[0]!r}"
-)
+for lines_of, what in ((train, "to learn from"), (held_out, "to validate with")):
+    mean = np.mean([len(line) for line in lines_of])
+    print(f"{len(lines_of):,} sentences {what}, of {mean:.0f} characters on average")
+print(f"{len(symbols)} symbols; the first sentence: {lines[0]!r}")
 
 # %% role="given" name="mask"
 x, mask = masked_lstm.pad(train[:40], symbols)
-fig, ax = plt.subplots(figsize=(9, 3))
-ax.imshow(mask.T, aspect="auto", cmap="Blues", interpolation="nearest", vmax=1.4)
-ax.set(
-    xlabel="time step",
-    ylabel="sentence",
-    title="Forty sentences in one array: blue is text, white is padding",
-)
+figures.plot_mask(mask)
 plt.show()
-print(f"{1 - mask.mean():.0%} of this array is padding")
 
 # %% [markdown]
 # ## The mask stops the state
@@ -102,20 +89,15 @@ weights = masked_lstm.initialize(len(symbols), masked_lstm.Knobs(sd=0.1))
 x, mask = masked_lstm.pad(train[:8], symbols)
 h = masked_lstm.hidden_states(weights, jnp.asarray(x), jnp.asarray(mask))
 ends = mask.sum(axis=0).astype(int)
-moved = max(
-    float(jnp.abs(h[end:, n] - h[end - 1, n]).max(initial=0))
-    for n, end in enumerate(ends)
-)
+moved = max(float(jnp.abs(h[t:, n] - h[t - 1, n]).max()) for n, t in enumerate(ends))
 print(f"after its last letter a sentence's state moves by {moved}")
 
 together = float(masked_lstm.cost(weights, x, mask)) * 8
-alone = sum(
-    float(masked_lstm.cost(weights, *masked_lstm.pad([line], symbols, multiple=1)))
-    for line in train[:8]
-)
-print(
-    f"cost of eight sentences in a padded batch {together:.4f}, one by one {alone:.4f}"
-)
+alone = 0.0
+for line in train[:8]:
+    unpadded = masked_lstm.pad([line], symbols, multiple=1)
+    alone += float(masked_lstm.cost(weights, *unpadded))
+print(f"eight sentences cost {together:.2f} nats padded, {alone:.2f} one by one")
 
 # %% [markdown]
 # ## As published
@@ -125,41 +107,45 @@ print(
 
 # %% role="given" name="published"
 minibatches = max(40, int(400 * PART))
-for done, weights, value in tqdm(
-    masked_lstm.train(train, held_out, symbols, minibatches=minibatches),
-    total=minibatches // 40,
-    unit="x40",
-):
-    print(f"minibatch {done}: validation cross-entropy {value:.2f} nats a sentence")
-    print(masked_lstm.speak(weights, symbols, n_steps=450), "\n")
-print("published after 40 minibatches, on other sentences: 251.17 nats a sentence")
+validated = {}
+lesson = masked_lstm.train(train, held_out, symbols, minibatches=minibatches)
+for done, weights, value in tqdm(lesson, total=minibatches // 40, unit="x40"):
+    validated[done] = value
+    print(f"minibatch {done}: {value:.2f} nats a validation sentence")
+    print(screen.wrapped(masked_lstm.speak(weights, symbols, n_steps=450)), "\n")
+
+# %% role="given" name="table"
+mean = np.mean([len(line) for line in held_out])
+counts = np.bincount(masked_lstm.encode("".join(train), symbols)) / sum(map(len, train))
+frequencies = -sum(share * np.log(share) for share in counts if share)
+rows = [
+    ("cells, sentences in a batch", "50, 100", "50, 100"),
+    ("symbols", "111", f"{len(symbols)}"),
+    ("characters in a validation sentence", "not known", f"{mean:.1f}"),
+    ("nats a sentence, 40 minibatches", "251.17", f"{validated[40]:.2f}"),
+    (
+        "nats a character, 40 minibatches",
+        "not known",
+        f"{validated[40] / (mean - 1):.2f}",
+    ),
+    ("nats a character by frequency alone", "not known", f"{frequencies:.2f}"),
+]
+print(screen.beside(rows))
 
 # %% [markdown]
 # Nats *a sentence* depend on how long the sentences are, and the published ones are lost, so the two numbers cannot be compared
-# directly. Nats *a character* can: divide by the mean length less one, since the first letter is given.
+# directly. Nats *a character* can: divide by the mean length less one, since the first letter is given. Who knows only how frequent
+# each letter is pays the last row's price; the published sample looks as if its network knew about that much, and 251.17 nats would
+# then be a sentence of some 85 letters.
 #
 # ## Turn the knobs
 #
 # The document this notebook descends from ends with a list of things to try. We tried them, each for 400 minibatches
-# (`python -m beyond.knobs`):
+# (`python -m beyond.knobs`): one change at a time to what was published, and two settings that join several.
 
 # %% role="given" name="knobs"
 results = json.loads(knobs.RESULTS.read_text(encoding="utf-8"))
-fig, ax = plt.subplots(figsize=(8.5, 4.6))
-for name, result in results.items():
-    done, value = np.array(result["curve"]).T
-    style = (
-        {"linewidth": 3, "color": "black"}
-        if name.startswith("as published")
-        else {"linewidth": 1.6}
-    )
-    ax.plot(done, value, label=f"{name}: {value[-1]:.0f}", **style)
-ax.set(
-    xlabel="minibatches",
-    ylabel="validation cross-entropy, nats a sentence",
-    title="One knob at a time",
-)
-ax.legend(frameon=False, title="knob: value at the end")
+figures.plot_knobs(results)
 plt.show()
 
 # %% [markdown]
@@ -167,15 +153,16 @@ plt.show()
 
 # %% role="given" name="temperatures"
 best = min(results, key=lambda name: results[name]["curve"][-1][1])
-print(f"{best}:")
+print(f"{best}\n")
 for temperature, said in results[best]["said"].items():
-    print(f"\ntemperature {temperature}: {said}")
+    print(f"temperature {temperature}:\n{screen.wrapped(said)}\n")
+
+# %% [markdown]
+# And how it goes on from other prefixes, at temperature 0.5 and with one and the same seed:
 
 # %% role="given" name="prefixes"
-for prefix in ("the meaning of life is ", "woman ", "12345 "):
-    print(
-        masked_lstm.speak(weights, symbols, prefix=prefix, n_steps=80, temperature=0.5)
-    )
+for said in results[best]["prefixes"].values():
+    print(said)
 
 # %% [markdown]
 # ## All networks of the course
@@ -185,25 +172,7 @@ for prefix in ("the meaning of life is ", "woman ", "12345 "):
 
 # %% role="given" name="everyone"
 comparison = json.loads(compare.RESULTS.read_text(encoding="utf-8"))
-fig, (left, right) = plt.subplots(1, 2, figsize=(11, 4.4), width_ratios=(1.4, 1))
-colours = plt.get_cmap("viridis")(np.linspace(0, 0.9, len(comparison["curves"])))
-for colour, (name, curve) in zip(colours, comparison["curves"].items(), strict=True):
-    seconds, score = np.array(curve).T
-    left.plot(seconds, score, color=colour, marker=".", label=name)
-left.set(
-    xlabel="CPU seconds of training", ylabel="bits a character, held out", xscale="log"
-)
-left.legend(frameon=False, fontsize=8)
-names = list(comparison["curves"])
-finals = [comparison["curves"][name][-1][1] for name in names]
-right.barh(names[::-1], finals[::-1], color=colours[::-1])
-for place, value in enumerate(finals[::-1]):
-    right.text(value, place, f" {value:.2f}", va="center")
-right.set(
-    xlabel=f"bits a character after {comparison['seconds']:.0f} CPU seconds",
-    xlim=(0, max(finals) * 1.15),
-)
-fig.tight_layout()
+figures.plot_comparison(comparison)
 plt.show()
 
 # %% [markdown]

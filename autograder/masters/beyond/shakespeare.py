@@ -29,23 +29,20 @@
 # `pip install keras jax optax`.
 
 # %% role="given" name="setup"
+import json
 import os
 import sys
-import textwrap
 
 sys.path.insert(0, "../..")  # the folder that holds utils/ and beyond/
-
-import json
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from beyond import shakespeare
+from beyond import figures, screen, shakespeare, training
 from utils.corpora import CorpusError, load_text
 
-PART = float(
-    os.environ.get("BEYOND_PART", "0.1")
-)  # the share of an epoch to train below; 1 is all of it
+# the share of an epoch to train below; 1 is all of it
+PART = float(os.environ.get("BEYOND_PART", "0.1"))
 
 # %% [markdown]
 # ## A poem, at once
@@ -56,12 +53,15 @@ PART = float(
 model, symbols = shakespeare.load()
 notes = json.loads(shakespeare.NOTES_FILE.read_text(encoding="utf-8"))
 model.summary()
+print(f"made with: {notes['command']}")
+print(f"{notes['epochs']} epochs took {notes['cpu_minutes']} CPU minutes;")
 print(
-    f"trained for {notes['epochs']} epochs ({notes['cpu_minutes']} CPU minutes) with: {notes['command']}"
+    f"kept are the weights after epoch {notes['best_epoch']}, the best on held-out text:"
 )
 print(
-    f"loss {notes['loss']} nats a character on the training text, {notes['held_out_loss']} on sonnets it never saw"
+    f"  loss on the text it learned from  {notes['loss']} nats a character, with dropout"
 )
+print(f"  loss on sonnets it never saw      {notes['held_out_loss']} nats a character")
 
 # %% role="given" name="poem"
 poem = shakespeare.generate_output("shall i compare thee to ", temperature=0.6, seed=1)
@@ -71,23 +71,19 @@ poem = shakespeare.generate_output("shall i compare thee to ", temperature=0.6, 
 # space at the end.
 
 # %% role="given" name="yours"
-poem = shakespeare.generate_output(
-    "forsooth this maketh no sense ", temperature=0.6, seed=2
-)
+first_words = "forsooth this maketh no sense "
+poem = shakespeare.generate_output(first_words, temperature=0.6, seed=2)
 
 # %% [markdown]
 # The poet was never taught words. It knows 38 symbols, and draws one after the other. Some things it cannot read, and says so:
 
 # %% role="given" name="refusals"
-for prompt in (
-    "",
-    "a prompt that is much too long for this poet to read",
-    "5 golden rings",
-):
+too_long = "a prompt that is much too long for this poet"
+for prompt in ("", too_long, "5 golden rings"):
     try:
         shakespeare.generate_output(prompt, length=1)
     except ValueError as sentence:
-        print(f"{prompt!r}: {sentence}")
+        print(f"{prompt!r}:\n  {sentence}")
 
 # %% [markdown]
 # ## Temperature
@@ -102,46 +98,22 @@ for prompt in (
 # %% role="given" name="distributions"
 x = shakespeare.encode_prompt("shall i compare the", symbols)
 p = np.asarray(model.predict_on_batch(x))[0].astype(float)
-top = np.argsort(-p)[:12]
-fig, axes = plt.subplots(1, 3, figsize=(9, 2.8), sharey=True)
-for ax, temperature in zip(axes, (0.5, 1.0, 1.5), strict=True):
-    tempered = p ** (1 / temperature)
-    ax.bar(range(len(top)), (tempered / tempered.sum())[top], color="#3b6ea5")
-    ax.set_xticks(
-        range(len(top)),
-        [{" ": "␣", "\n": "⏎"}.get(symbols[i], symbols[i]) for i in top],
-    )
-    ax.set(title=f"temperature {temperature}", xlabel="next symbol")
-axes[0].set_ylabel("probability")
-fig.tight_layout()
+figures.plot_temperatures(p, symbols, (0.5, 1.0, 1.5))
 plt.show()
 
 # %% [markdown]
-# And the same first words at four temperatures, side by side:
+# And the same first words at three temperatures, side by side (a line too long for its column goes on below, indented):
 
 # %% role="given" name="side_by_side"
-columns = []
-for temperature in (0.2, 0.5, 1.0, 1.5):
-    written = "from fairest creatures " + "".join(
-        shakespeare.poem(
-            model, symbols, "from fairest creatures ", 160, temperature, seed=3
-        )
-    )
-    lines = [
-        part
-        for line in written.splitlines()
-        for part in (textwrap.wrap(line, 26) or [""])
-    ]
-    columns.append([f"temperature {temperature}", "-" * 16, *lines])
-for row in range(max(map(len, columns))):
-    print(
-        "  ".join(
-            f"{column[row] if row < len(column) else '':28s}" for column in columns
-        ).rstrip()
-    )
+beginning = "from fairest creatures "
+texts = {}
+for temperature in (0.2, 0.7, 1.5):
+    letters = shakespeare.poem(model, symbols, beginning, 220, temperature, seed=3)
+    texts[f"temperature {temperature}"] = beginning + "".join(letters)
+print(screen.side_by_side(texts))
 
 # %% [markdown]
-# Low temperatures repeat themselves, high ones forget how to spell. Most people like something between 0.5 and 0.8.
+# Low temperatures repeat themselves, high ones forget how to spell. Try some in between: at which do you like the poet best?
 #
 # ## How a text becomes data
 #
@@ -158,15 +130,10 @@ except CorpusError as sentence:
 
 if text:
     X, Y = shakespeare.build_data(text, Tx=40, stride=3)
-    x, y = shakespeare.vectorization(
-        X, Y, {symbol: index for index, symbol in enumerate(symbols)}
-    )
-    print(
-        f"{len(text):,} characters, {len(symbols)} different ones, {len(X):,} training examples (published: 31,412)"
-    )
-    print(
-        f"x has the shape {x.shape} and takes {x.nbytes / 1e6:.1f} MB; y has the shape {y.shape}"
-    )
+    char_indices = {symbol: index for index, symbol in enumerate(symbols)}
+    x, y = shakespeare.vectorization(X, Y, char_indices)
+    print(f"x has the shape {x.shape} and takes {x.nbytes / 1e6:.1f} MB")
+    print(f"y has the shape {y.shape} and takes {y.nbytes / 1e6:.1f} MB")
     print(f"the first window: {X[0]!r}, followed by {Y[0]!r}")
 
 # %% [markdown]
@@ -180,16 +147,35 @@ if text:
 if text:
     used = max(128, int(len(x) * PART))
     order = np.random.default_rng(0).permutation(len(x))[:used]
-    history = model.fit(
-        x[order],
-        y[order],
-        batch_size=128,
-        epochs=1,
-        callbacks=[shakespeare.SampleAfterEpoch(symbols)],
-    )
-    print(
-        f"published loss after one more epoch: 2.5641 and 2.5432; ours: {history.history['loss'][0]:.4f} ({used:,} examples)"
-    )
+    callbacks = [shakespeare.ProgressBar(), shakespeare.SampleAfterEpoch(symbols)]
+    with training.Stopwatch() as watch:
+        history = model.fit(
+            x[order],
+            y[order],
+            batch_size=128,
+            epochs=1,
+            verbose=0,  # the bar below in place of Keras's own
+            callbacks=callbacks,
+        )
+
+# %% [markdown]
+# ## Published, and ours
+#
+# The loss was published for two runs of one more epoch, of a poet said to have learned for about 1,000 epochs before. Ours is the
+# loss of the epoch above, on the part of the examples that it trained on.
+
+# %% role="given" name="table"
+if text:
+    loss = history.history["loss"][0]
+    rows = [
+        ("characters in the text", "94,275", f"{len(text):,}"),
+        ("different ones", "38", f"{len(set(text))}"),
+        ("training examples", "31,412", f"{len(X):,}"),
+        ("loss after one more epoch (nats)", "2.5641, 2.5432", f"{loss:.4f}"),
+        ("examples in that epoch", "31,412", f"{used:,}"),
+        ("seconds for it", "290, 45", f"{watch.wall:.0f}"),
+    ]
+    print(screen.beside(rows))
 
 # %% [markdown]
 # The loss is the mean of $-\log p$ of the character that really came; $e^{-\text{loss}}$ is the probability it was given, in a
