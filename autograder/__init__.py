@@ -18,3 +18,9 @@ Grading a class
 Measuring the grader
     `fairness` (`banks`, `environments`, `mutants`, `fairness_tables`).
 """
+
+import sys
+
+# nbformat imports jsonschema, which builds a grammar of international web addresses while it is imported: most of the
+# time that a process of the grader needs to start, for a check that no notebook has. Without the package it goes on.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
