@@ -81,7 +81,7 @@ def _rows(costs: dict[str, list[Cost]], sizes: tuple[int, int]) -> list[Row]:
     slopes = {who: tuple((b - a) / (many - few) for a, b in zip(*pair)) for who, pair in costs.items()}
     fixed = {who: tuple(a - few * slope for a, slope in zip(pair[0], slopes[who])) for who, pair in costs.items()}
     found = []
-    for group, unit, per in (("grading", "submission", slopes), ("grading, fixed", "run", fixed)):
+    for group, unit, per in (("grading, a submission", "submission", slopes), ("grading, the start", "run", fixed)):
         peer = per["plain nbgrader"]
         for who, (cpu, wall) in per.items():
             note = f"from classes of {few} and {many}, one worker, sandbox on" if who != "plain nbgrader" else ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -83,12 +83,12 @@ def write(results: Results, data: Path | None, picture: Path | None) -> None:
 
 
 def chart(rows: list[Row], title: str, path: Path) -> None:
-    """Draw how many times faster than its peer everyone was, in CPU time.
+    """Draw how many times faster than its peer everyone was, in CPU time, each group under the name of its peer.
 
     Parameters
     ----------
     rows : list of Row
-        Those without a ratio are left out.
+        Those without both ratios are left out, and groups of which only the peer is left.
     title : str
         Stands small under the chart.
     path : Path
@@ -96,18 +96,27 @@ def chart(rows: list[Row], title: str, path: Path) -> None:
     """
     from matplotlib.figure import Figure
 
-    bars = [row for row in rows if row.cpu_ratio and row.wall_ratio][::-1]
-    figure = Figure(figsize=(8, 0.6 + 0.33 * len(bars)), layout="constrained")
+    lines: list[tuple[str, float | None]] = []
+    for _, members in groupby((row for row in rows if row.cpu_ratio and row.wall_ratio), lambda row: row.group):
+        peer, *others = members
+        if others:
+            lines.append((f"{peer.group} (peer: {peer.name})", None))
+            lines += [(row.name, row.cpu_ratio) for row in others]
+    figure = Figure(figsize=(8, 0.9 + 0.3 * len(lines)), layout="constrained")
     axes = figure.add_subplot()
-    ratios: list[Any] = [row.cpu_ratio for row in bars]
-    colors = ["0.75" if ratio == 1 else "tab:green" for ratio in ratios]
-    drawn = axes.barh(range(len(bars)), ratios, color=colors)
-    axes.bar_label(drawn, [f"{ratio:.1f}" for ratio in ratios], padding=3)
-    axes.set_yticks(range(len(bars)), [f"{row.group}: {row.name}" for row in bars])
-    axes.set_xscale("log")
-    axes.set_xlabel(f"times the speed of the peer, CPU time\n{title}")
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.margins(x=0.12)
+    bars = {place: ratio for place, (_, ratio) in enumerate(lines) if ratio is not None}
+    drawn = axes.barh(list(bars), list(bars.values()), color="#2a7f62")
+    axes.bar_label(drawn, [f"{ratio:.1f}" for ratio in bars.values()], padding=4)
+    axes.set_yticks(list(bars), [lines[place][0] for place in bars])
+    for place, (name, ratio) in enumerate(lines):
+        if ratio is None:
+            axes.text(0, place + 0.15, name, fontweight="bold", va="center", bbox={"color": "white", "pad": 1})
+    axes.set_ylim(len(lines) - 0.4, -0.6)
+    axes.axvline(1, color="0.6", linewidth=1, zorder=0)
+    axes.set_xlabel(f"times the speed of the peer, in CPU time (the line: the peer)\n{title}")
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.margins(x=0.08)
     part = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(part, format="png", dpi=150)
