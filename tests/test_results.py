@@ -10,7 +10,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -91,10 +90,8 @@ def test_a_second_grader_is_told_who_the_first_is_and_a_killed_one_holds_nothing
         first.kill()
         first.wait()
         first.stdout.close()
-    start = time.monotonic()
-    with only_grader(lock, tmp_path):
+    with only_grader(lock, tmp_path, patience=0):
         pass
-    assert time.monotonic() - start < 1
 
 
 # Results
