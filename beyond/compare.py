@@ -20,7 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from beyond import layers, masked_lstm, nietzsche, train_shakespeare, training
+from beyond import knobs, layers, masked_lstm, nietzsche, train_shakespeare, training
 
 RESULTS = Path(__file__).parent / "histories" / "comparison.json"
 HELD_OUT = 0.1
@@ -78,7 +78,7 @@ def of_the_series(name: str) -> Callable[[np.ndarray, np.ndarray, int], Contende
         for number in itertools.count():
             data = nietzsche.batches(model, train, seed=number)
             blank = nietzsche.blank_state(model, model.batch)
-            state, chunk = blank, 20
+            state, chunk = blank, min(20, len(data[0]))
             for n in range(0, len(data[0]) - chunk + 1, chunk):
                 inputs, targets = (jnp.asarray(part[n : n + chunk]) for part in data)
                 weights, memory, state, _ = steps(weights, memory, state if model.stateful else blank, inputs, targets)
@@ -100,9 +100,8 @@ def _score(model: nietzsche.Model, weights: dict, symbols: jax.Array) -> jax.Arr
 
 
 def masked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contender:
-    """Train the masked LSTM with Adam and a bias that remembers, on pieces of 100 to 150 characters, padded."""
-    knobs = masked_lstm.Knobs(optimizer="adam", learning_rate=0.01, orthogonal=True, sd=0.05, forget_bias=1.0)
-    weights, rule = masked_lstm.initialize(n_symbols, knobs), masked_lstm.optimizer(knobs)
+    """Train the masked LSTM with its best knobs, on pieces of 100 to 150 characters, padded."""
+    weights, rule = masked_lstm.initialize(n_symbols, knobs.BEST), masked_lstm.optimizer(knobs.BEST)
     memory, rng = rule.init(weights), np.random.default_rng(0)
     test = _pieces(held_out, np.random.default_rng(1))
     cost = jax.jit(masked_lstm.cost)
@@ -118,9 +117,11 @@ def masked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contender
 
     while True:
         x, mask = _pieces(train, rng)
-        for start in range(0, x.shape[1] - 99, 100):
-            weights, memory = update(weights, memory, x[:, start : start + 100], mask[:, start : start + 100])
-            if start % 500 == 400:
+        size = min(100, x.shape[1])
+        starts = range(0, x.shape[1] - size + 1, size)
+        for start in starts:
+            weights, memory = update(weights, memory, x[:, start : start + size], mask[:, start : start + size])
+            if start % 500 == 400 or start == starts[-1]:
                 jax.block_until_ready(weights)
                 yield score
 
@@ -161,8 +162,10 @@ def stacked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contende
     score = lambda: bits(float(second_half(weights, test)))  # noqa: E731
     for number in itertools.count():
         data = train_shakespeare.windows(train, int(rng.integers(40)), rng)
-        for n in range(0, len(data) - 9, 10):
-            weights, memory = steps(weights, memory, jax.random.key(1000 * number + n), jnp.asarray(data[n : n + 10]))
+        chunk = min(10, len(data))
+        for n in range(0, len(data) - chunk + 1, chunk):
+            key = jax.random.key(1000 * number + n)
+            weights, memory = steps(weights, memory, key, jnp.asarray(data[n : n + chunk]))
             jax.block_until_ready(weights)
             yield score
 

@@ -50,6 +50,14 @@ def test_names_are_those_of_a_plain_loop(seats, temperature, monkeypatch):
     assert generate(parameters, 100, temperature, seed=5, max_length=30) == expected
 
 
+def test_weights_so_large_that_tanh_is_one_give_the_same_names():
+    """exp overflows on the way to tanh, which changes nothing and warns nobody."""
+    parameters = network(newline=2.0)
+    parameters["Wax"] *= 1000
+    expected = one_at_a_time(parameters, np.random.default_rng(5).random((100, 30)), 1.0)
+    assert generate(parameters, 100, seed=5, max_length=30) == expected
+
+
 def test_draws_follow_the_network_s_own_distribution():
     """The first letters of many names pass a chi-square test against the softmax."""
     parameters = network()
