@@ -205,21 +205,24 @@ def contest(name: str, indices: np.ndarray, n_symbols: int, seconds: float) -> l
 
 
 def main() -> None:
-    """Measure every contender and write the curves, whole or not at all."""
+    """Measure the contenders and write the curves, whole or not at all."""
     from beyond.text import nietzsche_indices
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=120.0, help="CPU seconds of training for each model")
-    seconds = parser.parse_args().seconds
+    parser.add_argument("contenders", nargs="*", help=f"all by default: {', '.join(CONTENDERS)}")
+    parser.add_argument("--seconds", type=float, default=60.0, help="CPU seconds of training for each")
+    arguments = parser.parse_args()
     indices, symbols = nietzsche_indices()
-    curves = {}
-    for name in CONTENDERS:
-        curves[name] = contest(name, indices, len(symbols), seconds)
+    saved = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"seconds": None}
+    curves = saved["curves"] if saved["seconds"] == arguments.seconds else {}  # what took another time cannot stay
+    for name in arguments.contenders or CONTENDERS:
+        curves[name] = contest(name, indices, len(symbols), arguments.seconds)
         spent, score = curves[name][-1]
         print(f"{name:18s} {score:.3f} bits a character after {spent:.0f} CPU seconds", flush=True)
+    results = {"seconds": arguments.seconds, "curves": {name: curves[name] for name in CONTENDERS if name in curves}}
     temporary = RESULTS.with_suffix(".partial")
     temporary.parent.mkdir(exist_ok=True)
-    temporary.write_text(json.dumps({"seconds": seconds, "curves": curves}, indent=1) + "\n")
+    temporary.write_text(json.dumps(results, indent=1) + "\n")
     os.replace(temporary, RESULTS)
 
 
