@@ -14,11 +14,18 @@ from typing import Any
 import numpy as np
 
 NAMES = ("Wax", "Waa", "Wya", "b", "by")
+SLOPES = tuple((name, "d" + name) for name in NAMES)
 
 
 @remembered
 def _symbols(V: int) -> frozenset[int]:
     return frozenset(range(V))
+
+
+@remembered
+def _shapes(H: int, V: int) -> tuple[tuple[int, int], ...]:
+    """What the shapes of a_prev, b, Waa, Wya and by are, where that of Wax is (H, V)."""
+    return (H, 1), (H, 1), (H, H), (V, H), (V, 1)
 
 
 def check_forward(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int) -> None:
@@ -44,12 +51,10 @@ def check_forward(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int)
     """
     try:
         H, V = parameters["Wax"].shape
+        Waa, Wya, b, by = parameters["Waa"], parameters["Wya"], parameters["b"], parameters["by"]
         symbols = _symbols(V)
         fits = (
-            a_prev.shape == parameters["b"].shape == (H, 1)
-            and parameters["Waa"].shape == (H, H)
-            and parameters["Wya"].shape == (V, H)
-            and parameters["by"].shape == (V, 1)
+            (a_prev.shape, b.shape, Waa.shape, Wya.shape, by.shape) == _shapes(H, V)
             and len(X) == len(Y) > 0
             and symbols.issuperset(Y)
             and symbols.issuperset(X[1:] if X[0] is None else X)
@@ -203,12 +208,11 @@ def matched(parameters: Any, gradients: Any) -> list[tuple[np.ndarray, np.ndarra
     ValueError: parameters has no Waa: an update needs all of Wax, Waa, Wya, b, by.
     """
     try:
-        pairs = [(parameters[name], gradients["d" + name]) for name in NAMES]
+        pairs = [(parameters[name], gradients[slope]) for name, slope in SLOPES]
     except KeyError as missing:
         whose = "gradients" if str(missing.args[0]).startswith("d") else "parameters"
         raise ValueError(f"{whose} has no {missing.args[0]}: an update needs all of {', '.join(NAMES)}.") from None
-    for weights, slopes in pairs:
+    for (name, _), (weights, slopes) in zip(SLOPES, pairs):
         if weights.shape != slopes.shape:
-            name = next(name for name in NAMES if parameters[name] is weights)
             raise ValueError(f"d{name} should have the shape of {name}, {weights.shape}; its shape is {slopes.shape}.")
     return pairs

@@ -10,7 +10,7 @@ done for all steps at once; and only the rest, the passing on of the state, is l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache as remembered
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,6 @@ __all__ = [
     "update_parameters",
 ]
 
-remembered = lru_cache(maxsize=256)
 Indices = NDArray[np.intp]
 Cache = tuple[Array, Array, Array]
 SAFE = 300.0**2  # scores whose squares sum to less are within 300 of zero, where exp neither overflows nor vanishes
@@ -36,10 +35,10 @@ SAFE = 300.0**2  # scores whose squares sum to less are within 300 of zero, wher
 
 @remembered
 def _one_hot(V: int) -> Array:
-    """Entry i is the one-hot column of symbol i, entry V is zero; made once for a vocabulary, never written to."""
-    columns = np.eye(V + 1, V)[:, :, None]  # (V + 1, V, 1)
-    columns.flags.writeable = False
-    return columns
+    """Row i is symbol i as a one-hot vector, row V is zero; made once for a vocabulary, never written to."""
+    rows = np.eye(V + 1, V)  # (V + 1, V)
+    rows.flags.writeable = False
+    return rows
 
 
 @remembered
@@ -105,19 +104,22 @@ def rnn_forward(
     ix = np.array([V, *X[1:]] if first else X, dtype=np.intp)  # (T,); V stands for None
     a = _states(ix, first, a_prev, parameters)  # (T + 1, H)
     y_hat, losses = _expectations(a[:T], np.array(Y, dtype=np.intp), parameters)  # (T, V), (T,)
-    return checked_loss(losses), (y_hat[:, :, None], a[:, :, None], _one_hot(V).take(ix, axis=0))
+    x = _one_hot(V).take(ix, 0)  # (T, V)
+    return checked_loss(losses), (y_hat[:, :, None], a[:, :, None], x[:, :, None])
 
 
 def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Array]) -> Array:
     """Pass the hidden state from step to step; row t is step t's, and the last row, which is also row -1, `a_prev`."""
-    Waa = np.asarray(parameters["Waa"], dtype=np.float64)
+    Waa = parameters["Waa"]
     H, T = len(Waa), len(ix)
     a = np.empty((T + 1, H))
     now, state, recurrent = a[:T], a[-1], np.empty(H)
     state[:] = a_prev[:, 0]
     now[:] = parameters["b"].T
     heard = now[first:]
-    heard += parameters["Wax"].T[ix[first:]]  # (T, H): each row of `now` has all that is not from the step before
+    heard += parameters["Wax"].T.take(
+        ix[first:], 0
+    )  # (T, H): each row of `now` has all that is not from the step before
     dot, tanh = Waa.dot, np.tanh  # looked up once, not at every step
     for row in now:
         row += dot(state, recurrent)
@@ -128,12 +130,11 @@ def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Arr
 def _expectations(now: Array, Y: Indices, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
     """Give each state's probabilities of what comes next, and how much the answer surprised it."""
     T, V = len(now), len(parameters["by"])
-    y_hat = _ones(T).dot(parameters["by"].T)  # (T, V): the same bias at every step
-    y_hat += now.dot(parameters["Wya"].T)  # scores, until they are normalized
+    y_hat = now.dot(parameters["Wya"].T) + parameters["by"].T  # (T, V), scores until they are normalized
     flat = y_hat.ravel()  # (T V,), the same numbers in a row
     if flat.dot(flat) > SAFE:  # a score might be too large for exp
         y_hat -= y_hat.max(axis=1, keepdims=True)  # as in softmax
-    answers = flat[_starts(T, V) + Y]  # (T,)
+    answers = flat.take(_starts(T, V) + Y)  # (T,)
     np.exp(y_hat, y_hat)
     totals = y_hat.dot(_ones(V))  # (T, 1)
     y_hat /= totals
@@ -176,10 +177,10 @@ def rnn_backward(
     ((4, 4), (4, 1))
     """
     check_backward(X, Y, cache)
-    y_hat, a, x = cache[0], cache[1][:, :, 0], cache[2][:, :, 0]  # (T, V, 1), (T + 1, H), (T, V)
-    T, V, _ = y_hat.shape
-    now, before = a[:T], a.take(_starts(T, 1) - 1, axis=0)  # (T, H) each; row t - 1 of `a` is before row t
-    dy = (y_hat - _one_hot(V).take(np.array(Y, dtype=np.intp), axis=0))[:, :, 0]  # (T, V)
+    y_hat, a, x = cache[0][:, :, 0], cache[1][:, :, 0], cache[2][:, :, 0]  # (T, V), (T + 1, H), (T, V)
+    T, V = y_hat.shape
+    now, before = a[:T], a.take(_starts(T, 1) - 1, 0)  # (T, H) each; row t - 1 of `a` is before row t
+    dy = y_hat - _one_hot(V).take(np.array(Y, dtype=np.intp), 0)  # (T, V)
     dz, da_next = _blame(dy, now, parameters)  # (T, H), (H,)
     gradients = {
         "dWax": dz.T.dot(x),  # (H, V)
@@ -194,7 +195,7 @@ def rnn_backward(
 
 def _blame(dy: Array, now: Array, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
     """Pass the blame from step to step: what each state hears from its own prediction and from the step after."""
-    Waa = np.asarray(parameters["Waa"], dtype=np.float64)
+    Waa = parameters["Waa"]
     dz = dy.dot(parameters["Wya"])  # (T, H)
     slope = 1.0 - now * now  # (T, H), as tanh' = 1 - tanh²
     da_next = np.zeros(len(Waa))  # (H,)
