@@ -117,9 +117,7 @@ def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Arr
     state[:] = a_prev[:, 0]
     now[:] = parameters["b"].T
     heard = now[first:]
-    heard += parameters["Wax"].T.take(
-        ix[first:], 0
-    )  # (T, H): each row of `now` has all that is not from the step before
+    heard += parameters["Wax"].T.take(ix[first:], 0)  # (T, H): `now` has all but what comes from the step before
     dot, tanh = Waa.dot, np.tanh  # looked up once, not at every step
     for row in now:
         row += dot(state, recurrent)
