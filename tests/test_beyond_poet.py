@@ -179,8 +179,9 @@ def test_dropout_zeroes_a_share_and_keeps_the_mean():
 
 def test_training_the_poet_is_resumable(tmp_path, indices, monkeypatch, capsys):
     """A run that is stopped and started again ends as one that was not; its best weights are kept."""
-    text, n_symbols = np.tile(indices[0], 2), len(indices[1])
+    text, n_symbols = indices[0], len(indices[1])
     monkeypatch.setattr(train_shakespeare, "SAVE_EVERY", 1)
+    monkeypatch.setattr(train_shakespeare, "BATCH", 4)
     best, straight = train_shakespeare.train(text, n_symbols, 2, tmp_path / "straight.npz")
 
     def stop(*_, **__):
