@@ -179,8 +179,8 @@ plt.show()
 # %% [markdown]
 # Guessing evenly among 57 symbols would cost 5.83 bits. Everything below that was learned.
 #
-# In so short a time the small stateful RNN is ahead: a step of it is cheap, and each letter it reads is a lesson. The LSTMs have
-# more to learn with each step and more to pay for it; their curves still fall where the time ends. Each network is scored as it is
+# In so short a time the small stateful RNN is ahead: a step of it is cheap, and each letter it reads is a lesson. The LSTMs pay
+# more for a step, and their curves still fall where the time ends. Each network is scored as it is
 # meant to be used: the ones with windows from their last three or eight letters, the stateful ones and yours as a stream, the masked
 # one on pieces of 100 to 150 letters from their first on, the stacked one on letters before which it has read forty or more.
 #
