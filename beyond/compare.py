@@ -213,8 +213,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="CPU seconds of training for each")
     arguments = parser.parse_args()
     indices, symbols = nietzsche_indices()
-    saved = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"seconds": None}
-    curves = saved["curves"] if saved["seconds"] == arguments.seconds else {}  # what took another time cannot stay
+    curves: dict[str, list[tuple[float, float]]] = {}
+    if RESULTS.exists():
+        saved = json.loads(RESULTS.read_text())
+        if saved["seconds"] == arguments.seconds:  # what trained for another time cannot stay beside the rest
+            curves = saved["curves"]
     for name in arguments.contenders or CONTENDERS:
         curves[name] = contest(name, indices, len(symbols), arguments.seconds)
         spent, score = curves[name][-1]
