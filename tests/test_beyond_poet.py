@@ -42,6 +42,7 @@ def test_a_text_without_a_single_window_gets_a_sentence():
     """As many characters as the window is long leave none to follow."""
     with pytest.raises(ValueError, match="more than 40 characters is needed to cut one window; this one has 40"):
         shakespeare.build_data("x" * 40)
+    assert shakespeare.build_data("abcdef", Tx=4, stride=1) == (["abcd", "bcde"], ["e", "f"])
 
 
 def test_shipped_model_is_small_and_its_poem_seeded(poet):
@@ -153,6 +154,7 @@ def test_weights_move_into_keras_unchanged(tmp_path, indices):
     """The exported model gives the probabilities that the network it was trained as gives."""
     text, symbols = indices
     weights = train_shakespeare.initialize(len(symbols))
+    weights = jax.tree.map(lambda w: w + 0.1, weights)  # with biases of zero a state would stand still without a mask
     path = tmp_path / "poet.keras"
     history = [{"loss": 1.0, "held_out": 1.0, "cpu_seconds": 1.0}]
     train_shakespeare.export(weights, symbols, history, path)

@@ -168,6 +168,20 @@ def test_an_epoch_carries_its_state_from_chunk_to_chunk(indices):
     assert ends[0] == pytest.approx(ends[1], rel=1e-5)
 
 
+def test_each_epoch_has_its_own_order_and_the_optimizer_remembers(indices):
+    """Two epochs are what two calls make of batches shuffled anew, the optimizer's memory handed on."""
+    text, n_symbols = indices[0][:800], len(indices[1])
+    model = nietzsche.Model("small", "rnn", 8, 16, 4, False, 8, ((2, 0.01),))
+    *_, last = nietzsche.train(model, text, n_symbols)
+    weights, optimizer = nietzsche.initialize(model, n_symbols), training.adam(0.01)
+    memory, steps = optimizer.init(weights), training.stepper(nietzsche.loss(model), optimizer)
+    for number in range(2):
+        data = nietzsche.batches(model, text, seed=number)
+        *_, now = training.epoch(steps, weights, memory, nietzsche.blank_state(model, 4), data)
+        weights, memory = now.weights, now.memory
+        assert last.history[number]["loss"] == pytest.approx(now.loss, rel=1e-6)
+
+
 def test_training_goes_on_where_a_checkpoint_stopped(tmp_path, indices):
     """Two epochs at two rates, one by one with a checkpoint between them, equal two in a row."""
     text, symbols = indices[0][:800], indices[1]
