@@ -16,8 +16,8 @@ PARTS = ("training", "generation", "roofline", "grading")
 
 def main(
     units: Annotated[list[int] | None, typer.Option(help="Hidden units (may be given again).")] = None,
-    rounds: Annotated[int, typer.Option(min=1, help="Turns for each rival, besides one that does not count.")] = 7,
-    steps: Annotated[int, typer.Option(min=1, help="Names read in a turn of the published training.")] = 500,
+    rounds: Annotated[int, typer.Option(min=1, help="Turns for each rival, besides one that does not count.")] = 21,
+    steps: Annotated[int, typer.Option(min=1, help="Names read in a turn of the published training.")] = 150,
     count: Annotated[int, typer.Option(min=1, help="Names generated in a turn.")] = 10_000,
     submissions: Annotated[int, typer.Option(min=2, help="Submissions of the larger class that is graded.")] = 6,
     only: Annotated[list[str] | None, typer.Option(help=f"Of {', '.join(PARTS)} (may be given again).")] = None,
@@ -35,7 +35,7 @@ def main(
         if "generation" in wanted:
             results.rows += names.rows(n_a, rounds, count)
         if "roofline" in wanted:
-            results.rows += roofline.rows(n_a, rounds, 20 * steps)
+            results.rows += roofline.rows(n_a, rounds, 70 * steps)
     if "grading" in wanted:
         from benchmarks import grading
 

@@ -49,7 +49,7 @@ def rows(n_a: int, rounds: int, steps: int) -> list[Row]:
     ]
     whole = [
         Rival("published", _taking_steps(_published(pairs, n_a, V), steps), steps),
-        Rival("engine", lambda: train(names, 20 * steps, n_a), 20 * steps),
+        Rival("engine", lambda: train(names, 70 * steps, n_a), 70 * steps),
         _optional("jax", lambda: _jax(pairs, n_a, V), steps),
         _optional("torch", lambda: _torch(pairs, n_a, V), steps),
     ]
@@ -156,4 +156,4 @@ def _torch(pairs: list, n_a: int, V: int) -> Iterator[float]:
                 parameter -= 0.01 * gradient.clamp(-5, 5)
         a = a.detach()
         j += 1
-        yield float(loss)
+        yield float(loss.detach())
