@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import psutil
+import pytest
 
 from autograder import bubblewrap
 from autograder.limits import Limits, SandboxMissing
@@ -25,6 +26,12 @@ LIMITS = Limits(
     output_bytes=200_000,
 )
 WAYS = ("root", "user", "bundled", "open")
+
+
+def usual_first(ways: tuple[str, ...]) -> list[Any]:
+    """Return parameters for tests: this user's usual way in the fast suite, the others among the slow tests."""
+    usual = "root" if os.geteuid() == 0 else "user"
+    return [name if name == usual else pytest.param(name, marks=pytest.mark.slow) for name in ways]
 
 
 @functools.cache

@@ -110,6 +110,7 @@ def test_a_refused_course_leaves_no_file(tmp_path, monkeypatch, unproved, capsys
     assert "clip: a reason" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", master.names())
 def test_the_course_as_it_is_may_be_handed_out(name):
     """The solution earns everything, the blank nothing, and every known mistake loses something."""

@@ -149,6 +149,7 @@ def test_a_submission_is_recorded_whole_or_not_at_all(url: str, monkeypatch: pyt
     assert rows(url) == []
 
 
+@pytest.mark.slow
 def test_nbgrader_exports_what_was_recorded(url: str, tmp_path: Path) -> None:
     """`nbgrader export`, as an instructor types it."""
     with Gradebook(url) as gradebook:

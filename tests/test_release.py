@@ -18,6 +18,7 @@ from autograder import release as packing
 from autograder.build import BuildRefused, generated
 from autograder.release import TOP, contents, release, requirements
 
+pytestmark = pytest.mark.slow  # the whole course is built for it
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -166,7 +167,6 @@ for path in sys.argv[1:]:
 """
 
 
-@pytest.mark.slow
 def test_the_zip_works_from_an_empty_folder(archive, tmp_path):
     """Unpacked elsewhere and set up by the very commands of its README, its notebooks run with answers put in."""
     with zipfile.ZipFile(archive) as zipped:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from sandboxes import WAYS, descendants, result, sandbox, way
+from sandboxes import WAYS, descendants, result, sandbox, usual_first, way
 
 from autograder import bubblewrap, job, warm
 from autograder import sandbox as module
@@ -20,7 +20,7 @@ from autograder.sandbox import Sandbox, SandboxMissing
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module", params=WAYS)
+@pytest.fixture(scope="module", params=usual_first(WAYS))
 def box(request):
     """A sandbox of each kind that this machine offers."""
     if way(request.param) is None:
@@ -29,6 +29,7 @@ def box(request):
         yield made
 
 
+@pytest.mark.slow
 def test_nothing_is_left_when_a_sandbox_is_closed():
     """Whatever was started in it: sleeping, detached, deaf to signals."""
     code = """
@@ -55,6 +56,7 @@ subprocess.Popen(["sleep", "1000"], start_new_session=True)
             assert len(descendants()) == before
 
 
+@pytest.mark.slow
 def test_a_killed_grader_leaves_nothing():
     """SIGKILL to the grader ends all that it started."""
     script = """

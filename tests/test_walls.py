@@ -6,12 +6,12 @@ import os
 
 import numpy as np
 import pytest
-from sandboxes import result, sandbox, way
+from sandboxes import result, sandbox, usual_first, way
 
 WALLED = ("root", "user")
 
 
-@pytest.fixture(scope="module", params=WALLED)
+@pytest.fixture(scope="module", params=usual_first(WALLED))
 def box(request, tmp_path_factory):
     """A sandbox of each kind with walls, in a grader whose environment holds a secret."""
     if way(request.param) is None:
