@@ -75,8 +75,15 @@ def result(where: Sandbox, code: str, *args: Any) -> Any:
 
 def descendants() -> list[psutil.Process]:
     """Return the processes that this one and its children started, and that have not ended."""
-    family = psutil.Process(os.getpid()).children(recursive=True)
-    return [process for process in family if process.status() != psutil.STATUS_ZOMBIE]
+    return [process for process in psutil.Process(os.getpid()).children(recursive=True) if not has_ended(process)]
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Tell whether a process is gone, or waits only to be noticed."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def gradients() -> dict[str, np.ndarray]:

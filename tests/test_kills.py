@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 from batch_help import POINTS, command, hand_in, report, totals
 from nbgrader import api
+from sandboxes import descendants, has_ended
 
 from autograder.demo_class import demo_class, write_class
 from autograder.roster import ASSIGNMENT
@@ -30,13 +32,14 @@ def _left() -> list[psutil.Process]:
     """Return the processes that outlive a killed grader, after a moment to end."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        alive = [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
+        alive = descendants()
         if not alive:
             break
         time.sleep(0.1)
     for child in psutil.Process().children():
-        if child.status() == psutil.STATUS_ZOMBIE:
-            os.waitpid(child.pid, os.WNOHANG)
+        if has_ended(child):
+            with suppress(ChildProcessError):
+                os.waitpid(child.pid, os.WNOHANG)
     return alive
 
 
