@@ -121,6 +121,7 @@ def test_perturbed_parameters_do_not_change_a_certified_name():
         assert reference("sample")(moved, {"\n": 0, "a": 1}, 4) == name
 
 
+@pytest.mark.slow
 def test_the_published_sample_is_refused():
     """Its tail depends on the machine: the bound is infinite, and a trial finds another name."""
     parameters = dict(zip(NAMES, published(2, SHAPES)))

@@ -29,6 +29,7 @@ def run():
     return impatient_run()
 
 
+@pytest.mark.slow
 def test_fresh_cases_differ_between_runs_and_are_the_same_for_the_same_secret():
     """An answer cannot be stored from one run to the next, and a run can be replayed."""
     text = [repr([case.args for case in Run.draw(secret).cases["clip"]]) for secret in (1, 2, 1)]

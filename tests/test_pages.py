@@ -265,6 +265,7 @@ def test_what_is_no_small_png_is_no_picture(data: str) -> None:
     assert "a figure" in page
 
 
+@pytest.mark.slow
 def test_a_page_stays_small_whatever_was_printed() -> None:
     """Long text, many outputs, many cells, many pictures: each is cut, and the page says so."""
     flood = [{"output_type": "stream", "name": "stdout", "text": "x" * 10_000_000}] * 60

@@ -90,6 +90,7 @@ def test_a_dead_warm_process_is_replaced(box):
     assert result(box, "def f():\n    return 2") == 2
 
 
+@pytest.mark.slow
 def test_a_stuck_warm_process_is_replaced(box, monkeypatch):
     """One that neither answers nor ends is ended."""
     for where, name, seconds in ((job, "STARTS", 4.0), (warm, "ANSWER", 1.0), (warm, "WAIT", 1.0)):
