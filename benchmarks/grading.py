@@ -1,7 +1,7 @@
 """Grading: the same class through plain nbgrader, which runs every notebook, and through ``autograder grade``.
 
-Both grade two sizes of the class. The difference is the cost of a submission; what is left is the cost of a run. What
-a second worker brings is measured on a class several times as large, since starting takes each of them some seconds.
+Each grades two sizes of the class. The difference is the cost of a submission; what is left is the cost of a run. Ours
+are many times as large, since so little a submission would be lost in the seconds that it takes to start.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -25,7 +27,7 @@ from benchmarks.measure import Row
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = "dinosaur_island"
 Cost = tuple[float, float]  # CPU and wall seconds
-LARGER = 8  # times as large as the larger class is the one for two workers
+LARGER = 16  # times as large is our larger class
 
 
 def rows(submissions: int) -> list[Row]:
@@ -34,28 +36,38 @@ def rows(submissions: int) -> list[Row]:
     Parameters
     ----------
     submissions : int
-        Students in the larger class; the small one has a third of them. All hand in the four solutions. Cells that only
+        Students in nbgrader's larger class; its small one has a third. All hand in the four solutions. Cells that only
         demonstrate are left out of their notebooks, since we do not run them and nbgrader would.
 
     Returns
     -------
     list of Row
-        Seconds a submission and a run, nbgrader first; then a whole class by one worker and by two.
+        Seconds a submission and a run, nbgrader first; then our larger class by one worker and by two.
 
     Raises
     ------
     RuntimeError
         If a command fails or a mark is not the full one.
     """
-    sizes = max(1, submissions // 3), submissions
-    costs: dict[str, list[Cost]] = {"plain nbgrader": [], "autograder grade": []}
-    for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="bench") as folder:
-            course = _course(Path(folder), size)
-            costs["plain nbgrader"].append(_cost("nbgrader", "autograde", ASSIGNMENT, cwd=course))
+    peer, ours = "plain nbgrader", "autograder grade"
+    sizes = {peer: (max(1, submissions // 3), submissions), ours: (submissions, LARGER * submissions)}
+    costs: dict[str, list[Cost]] = {peer: [], ours: []}
+    for size in sizes[peer]:
+        with _class(size) as course:
+            costs[peer].append(_cost("nbgrader", "autograde", ASSIGNMENT, cwd=course))
             _check_marks(course)
-            costs["autograder grade"].append(_ours(course, jobs=1))
-    return _rows(costs, sizes) + _workers(LARGER * submissions)
+    for size in sizes[ours]:
+        with _class(size) as course:
+            costs[ours].append(_ours(course, jobs=1))
+            two = _ours(course, jobs=2)
+    return _rows(costs, sizes) + _workers(costs[ours][-1], two, sizes[ours][-1])
+
+
+@contextmanager
+def _class(size: int) -> Iterator[Path]:
+    """Make a course with so many submissions in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+        yield _course(Path(folder), size)
 
 
 def _ours(course: Path, jobs: int) -> Cost:
@@ -67,27 +79,29 @@ def _ours(course: Path, jobs: int) -> Cost:
     return cost
 
 
-def _workers(size: int) -> list[Row]:
-    """Grade a class with one worker and with two; the times are of the whole command, start to end."""
-    with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        course = _course(Path(folder), size)
-        one, two = _ours(course, jobs=1), _ours(course, jobs=2)
-    share = two[1] / one[1]
-    rows = [Row(f"grading {size} submissions", "one worker", "class", *one, None, 1.0)]
-    return [*rows, Row(rows[0].group, "two workers", "class", *two, None, 1 / share, f"{share:.2f} of the wall time")]
+def _workers(one: Cost, two: Cost, size: int) -> list[Row]:
+    """Tell what a second worker brings to a class; the times are of the whole command, start to end."""
+    share, group = two[1] / one[1], f"grading {size} submissions"
+    note = f"{share:.2f} of the wall time"
+    return [
+        Row(group, "one worker", "class", *one, None, 1.0),
+        Row(group, "two workers", "class", *two, None, 1 / share, note),
+    ]
 
 
-def _rows(costs: dict[str, list[Cost]], sizes: tuple[int, int]) -> list[Row]:
+def _rows(costs: dict[str, list[Cost]], sizes: dict[str, tuple[int, int]]) -> list[Row]:
     """Tell the cost of a submission from that of a run."""
-    few, many = sizes
-    slopes = {who: tuple((b - a) / (many - few) for a, b in zip(*pair)) for who, pair in costs.items()}
-    fixed = {who: tuple(a - few * slope for a, slope in zip(pair[0], slopes[who])) for who, pair in costs.items()}
-    found = []
+    found, slopes, fixed = [], {}, {}
+    for who, (small, large) in costs.items():
+        few, many = sizes[who]
+        slopes[who] = tuple((b - a) / (many - few) for a, b in zip(small, large))
+        fixed[who] = tuple(a - few * slope for a, slope in zip(small, slopes[who]))
     for group, unit, per in (("grading, a submission", "submission", slopes), ("grading, the start", "run", fixed)):
         peer = per["plain nbgrader"]
         for who, (cpu, wall) in per.items():
-            note = f"from classes of {few} and {many}, one worker, sandbox on" if who != "plain nbgrader" else ""
-            cpu_ratio, wall_ratio = (p / own if own > 0 else None for p, own in zip(peer, (cpu, wall)))  # or noise
+            few, many = sizes[who]
+            note = f"from classes of {few} and {many}" + ("" if per[who] is peer else ", one worker, sandbox on")
+            cpu_ratio, wall_ratio = (p / own if p > 0 and own > 0 else None for p, own in zip(peer, (cpu, wall)))
             found.append(Row(group, who, unit, cpu, wall, cpu_ratio, wall_ratio, note))
     return found
 

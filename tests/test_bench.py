@@ -102,16 +102,22 @@ def test_generation_and_roofline_rows_are_complete():
 def test_grading_rows_tell_a_submission_from_a_run():
     """Of 10 + 2 n and 5 + 0.5 n seconds, 2 and 0.5 are a submission's."""
     costs = {"plain nbgrader": [(14.0, 14.0), (22.0, 22.0)], "autograder grade": [(6.0, 6.0), (8.0, 4.0)]}
-    rows = _rows(costs, (2, 6))
+    rows = _rows(costs, {"plain nbgrader": (2, 6), "autograder grade": (2, 6)})
     assert [(row.cpu, row.cpu_ratio) for row in rows] == [(2.0, 1.0), (0.5, 4.0), (10.0, 1.0), (5.0, 2.0)]
     assert rows[1].wall_ratio is None  # the larger class was faster: noise, and no ratio
 
 
-def test_a_second_worker_is_compared_with_one(monkeypatch):
+def test_each_grader_s_own_classes_count():
+    """Ours costs 0.5 s a submission in classes of 6 and 96, and is 4 times as fast as 2 s in classes of 2 and 6."""
+    costs = {"plain nbgrader": [(14.0, 14.0), (22.0, 22.0)], "autograder grade": [(8.0, 8.0), (53.0, 53.0)]}
+    rows = _rows(costs, {"plain nbgrader": (2, 6), "autograder grade": (6, 96)})
+    assert [(row.cpu, row.cpu_ratio) for row in rows] == [(2.0, 1.0), (0.5, 4.0), (10.0, 1.0), (5.0, 2.0)]
+    assert rows[1].note == "from classes of 6 and 96, one worker, sandbox on"
+
+
+def test_a_second_worker_is_compared_with_one():
     """Ten seconds by one and six by two: 1.67 times as fast, 0.60 of the time; CPU time is not what it is about."""
-    monkeypatch.setattr(grading, "_course", lambda folder, size: folder)
-    monkeypatch.setattr(grading, "_ours", lambda course, jobs: {1: (10.0, 10.0), 2: (12.0, 6.0)}[jobs])
-    one, two = grading._workers(30)
+    one, two = grading._workers((10.0, 10.0), (12.0, 6.0), 30)
     assert (one.wall, one.wall_ratio, one.group) == (10.0, 1.0, "grading 30 submissions")
     assert (two.cpu, two.wall, two.cpu_ratio, two.note) == (12.0, 6.0, None, "0.60 of the wall time")
     assert two.wall_ratio == pytest.approx(10 / 6)
