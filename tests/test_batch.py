@@ -109,6 +109,7 @@ def test_the_seed_is_in_run_json_alone(graded) -> None:
     assert not [path for path in files if seed.encode() in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_the_output_folder_is_an_nbgrader_course(graded) -> None:
     """`nbgrader export` works in it as it is, and reads the same scores."""
     folder, _ = graded

@@ -58,6 +58,7 @@ def test_any_json_gives_an_entry(tmp_path_factory, root):
     holds(take(folder, json.dumps(root).encode()))
 
 
+@pytest.mark.slow
 @GENTLE
 @given(cells=st.lists(CELL | JSON, max_size=12), extra=st.dictionaries(WORDS, JSON, max_size=3))
 def test_any_cells_among_real_ones_give_a_clean_notebook(tmp_path_factory, cells, extra):

@@ -197,6 +197,7 @@ def test_two_jobs_have_two_users(box):
     assert one[:2] != other[:2] and one[2] != other[2] and one[0] >= 1000
 
 
+@pytest.mark.slow
 def test_what_must_not_be_seen_is_hidden_within_what_is_shown(tmp_path):
     """The grader may be installed among the packages that students' code imports: its folder is empty there."""
     packages = tmp_path / "site-packages"
