@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -62,33 +66,45 @@ def test_rivals_take_turns_and_ratios_are_those_of_the_same_round():
     assert (rows[2].cpu, rows[2].note) == (None, "gone")
 
 
+@pytest.mark.usefixtures("neither_jax_nor_torch")
 def test_training_rows_have_everyone_in_order():
     """Those that are not installed are there with the reason."""
     rows = training.rows(8, rounds=1, steps=2)
     assert [row.name for row in rows] == ["published", "readable utils", "published", "engine", "jax", "torch"]
-    assert all(row.cpu or "not installed" in row.note for row in rows)
+    assert [row.cpu is None for row in rows] == [False] * 4 + [True] * 2
+    assert all("not installed" in row.note for row in rows[4:])
     assert rows[0].cpu_ratio == rows[2].cpu_ratio == 1
 
 
 def test_all_who_train_learn_the_same():
     """Published, readable and engine, and JAX and torch where they are, have the same losses."""
+    _, history = train(read_names(load_dinosaurs()), 12, 9)
+    for maker in ("_published", "_readable"):
+        np.testing.assert_allclose(first_losses(maker), history.each, rtol=1e-9)
+    # in processes of their own: they start threads, and other tests fork
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        for package in filter(_there, ("jax", "torch")):
+            losses = elsewhere.submit(first_losses, f"_{package}").result()
+            np.testing.assert_allclose(losses, history.each, rtol=1e-9, err_msg=package)
+
+
+def first_losses(maker):
+    """The losses of the first twelve names."""
     text_names = read_names(load_dinosaurs())
     char_to_ix, _ = vocabulary("\n".join(text_names))
-    pairs = published.examples(text_names, char_to_ix)
-    _, history = train(text_names, 12, 9)
-    walkers = [training._published, training._readable]
-    walkers += [make for package, make in (("jax", training._jax), ("torch", training._torch)) if _there(package)]
-    for make in walkers:
-        steps = make(pairs, 9, len(char_to_ix))
-        np.testing.assert_allclose([float(next(steps)) for _ in range(12)], history.each, rtol=1e-9)
+    steps = getattr(training, maker)(published.examples(text_names, char_to_ix), 9, len(char_to_ix))
+    return [float(next(steps)) for _ in range(12)]
 
 
 def _there(package):
-    try:
-        __import__(package)
-    except ImportError:
-        return False
-    return True
+    return find_spec(package) is not None
+
+
+@pytest.fixture
+def neither_jax_nor_torch(monkeypatch):
+    """They start threads, and other tests fork."""
+    for package in ("jax", "torch"):
+        monkeypatch.setitem(sys.modules, package, None)
 
 
 def test_generation_and_roofline_rows_are_complete():
@@ -137,6 +153,7 @@ def test_table_names_the_machine_and_every_rival():
         assert word in text
 
 
+@pytest.mark.usefixtures("neither_jax_nor_torch")
 def test_command_writes_json_and_picture(tmp_path):
     """One command measures, prints, and writes both files."""
     import typer
