@@ -33,7 +33,7 @@ $(VENV)/.ready-beyond: $(VENV)/.ready requirements-beyond.lock
 demo: setup ## build the course and grade a bundled class
 	$(BIN)/autograder demo
 
-test: setup ## the fast tests (under two minutes on two cores)
+test: setup ## the fast tests (two to three minutes on two cores)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not ($(SLOW) or beyond)"
 
 test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
