@@ -22,12 +22,6 @@ def _symbols(V: int) -> frozenset[int]:
     return frozenset(range(V))
 
 
-@remembered
-def _shapes(H: int, V: int) -> tuple[tuple[int, int], ...]:
-    """What the shapes of a_prev, b, Waa, Wya and by are, where that of Wax is (H, V)."""
-    return (H, 1), (H, 1), (H, H), (V, H), (V, 1)
-
-
 def check_forward(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int) -> None:
     """Refuse what `rnn_forward` cannot walk through.
 
@@ -51,10 +45,12 @@ def check_forward(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int)
     """
     try:
         H, V = parameters["Wax"].shape
-        Waa, Wya, b, by = parameters["Waa"], parameters["Wya"], parameters["b"], parameters["by"]
         symbols = _symbols(V)
         fits = (
-            (a_prev.shape, b.shape, Waa.shape, Wya.shape, by.shape) == _shapes(H, V)
+            parameters["Waa"].shape == (H, H)
+            and parameters["Wya"].shape == (V, H)
+            and parameters["b"].shape == a_prev.shape == (H, 1)
+            and parameters["by"].shape == (V, 1)
             and len(X) == len(Y) > 0
             and symbols.issuperset(Y)
             and symbols.issuperset(X[1:] if X[0] is None else X)
@@ -183,18 +179,13 @@ def check_backward(X: Any, Y: Any, cache: Any) -> None:
         raise ValueError(_wrong_index("Y", Y, V))
 
 
-def matched(parameters: Any, gradients: Any) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Put each parameter beside its gradient, or refuse before anything is changed.
+def check_update(parameters: Any, gradients: Any) -> None:
+    """Refuse gradients that do not fit the parameters, before anything is changed.
 
     Parameters
     ----------
     parameters, gradients : mapping of str to ndarray
         As in `update_parameters`.
-
-    Returns
-    -------
-    list of tuple
-        A parameter and its gradient, for each of ``Wax``, ``Waa``, ``Wya``, ``b``, ``by``.
 
     Raises
     ------
@@ -203,16 +194,15 @@ def matched(parameters: Any, gradients: Any) -> list[tuple[np.ndarray, np.ndarra
 
     Examples
     --------
-    >>> matched({"Wax": np.ones((2, 3))}, {"dWax": np.ones((2, 1))})
+    >>> check_update({"Wax": np.ones((2, 3))}, {"dWax": np.ones((2, 1))})
     Traceback (most recent call last):
-    ValueError: parameters has no Waa: an update needs all of Wax, Waa, Wya, b, by.
+    ValueError: dWax should have the shape of Wax, (2, 3); its shape is (2, 1).
     """
     try:
-        pairs = [(parameters[name], gradients[slope]) for name, slope in SLOPES]
+        for name, slope in SLOPES:
+            expected, came = parameters[name].shape, gradients[slope].shape
+            if expected != came:
+                raise ValueError(f"{slope} should have the shape of {name}, {expected}; its shape is {came}.")
     except KeyError as missing:
         whose = "gradients" if str(missing.args[0]).startswith("d") else "parameters"
         raise ValueError(f"{whose} has no {missing.args[0]}: an update needs all of {', '.join(NAMES)}.") from None
-    for (name, _), (weights, slopes) in zip(SLOPES, pairs):
-        if weights.shape != slopes.shape:
-            raise ValueError(f"d{name} should have the shape of {name}, {weights.shape}; its shape is {slopes.shape}.")
-    return pairs

@@ -15,7 +15,7 @@ from functools import cache as remembered
 import numpy as np
 from numpy.typing import NDArray
 
-from .inputs import check_backward, check_forward, checked_loss, matched
+from .inputs import SLOPES, check_backward, check_forward, check_update, checked_loss
 from .step import Array, Parameters, initialize_parameters, rnn_step_backward, rnn_step_forward, softmax
 
 __all__ = [
@@ -50,11 +50,11 @@ def _ones(n: int) -> Array:
 
 
 @remembered
-def _starts(T: int, V: int) -> Indices:
-    """Where each of T rows of V numbers begins when they all stand in one row, shape (T,)."""
-    starts = np.arange(0, T * V, V)
-    starts.flags.writeable = False
-    return starts
+def _arange(start: int, stop: int, step: int = 1) -> Indices:
+    """Make `np.arange` once for all names of a length."""
+    indices = np.arange(start, stop, step)
+    indices.flags.writeable = False
+    return indices
 
 
 def rnn_forward(
@@ -105,7 +105,7 @@ def rnn_forward(
     a = _states(ix, first, a_prev, parameters)  # (T + 1, H)
     y_hat, losses = _expectations(a[:T], np.array(Y, dtype=np.intp), parameters)  # (T, V), (T,)
     x = _one_hot(V).take(ix, 0)  # (T, V)
-    return checked_loss(losses), (y_hat[:, :, None], a[:, :, None], x[:, :, None])
+    return checked_loss(losses), (y_hat[..., None], a[..., None], x[..., None])
 
 
 def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Array]) -> Array:
@@ -119,7 +119,8 @@ def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Arr
     heard = now[first:]
     heard += parameters["Wax"].T.take(ix[first:], 0)  # (T, H): `now` has all but what comes from the step before
     dot, tanh = Waa.dot, np.tanh  # looked up once, not at every step
-    for row in now:
+    for t in range(T):
+        row = a[t]
         row += dot(state, recurrent)
         state = tanh(row, row)  # (H,), in the row's own place
     return a
@@ -128,11 +129,12 @@ def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Arr
 def _expectations(now: Array, Y: Indices, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
     """Give each state's probabilities of what comes next, and how much the answer surprised it."""
     T, V = len(now), len(parameters["by"])
-    y_hat = now.dot(parameters["Wya"].T) + parameters["by"].T  # (T, V), scores until they are normalized
+    y_hat = now.dot(parameters["Wya"].T)  # (T, V), scores until they are normalized
+    y_hat += parameters["by"].T
     flat = y_hat.ravel()  # (T V,), the same numbers in a row
     if flat.dot(flat) > SAFE:  # a score might be too large for exp
         y_hat -= y_hat.max(axis=1, keepdims=True)  # as in softmax
-    answers = flat.take(_starts(T, V) + Y)  # (T,)
+    answers = flat.take(_arange(0, T * V, V) + Y)  # (T,)
     np.exp(y_hat, y_hat)
     totals = y_hat.dot(_ones(V))  # (T, 1)
     y_hat /= totals
@@ -175,9 +177,9 @@ def rnn_backward(
     ((4, 4), (4, 1))
     """
     check_backward(X, Y, cache)
-    y_hat, a, x = cache[0][:, :, 0], cache[1][:, :, 0], cache[2][:, :, 0]  # (T, V), (T + 1, H), (T, V)
+    y_hat, a, x = cache[0][..., 0], cache[1][..., 0], cache[2][..., 0]  # (T, V), (T + 1, H), (T, V)
     T, V = y_hat.shape
-    now, before = a[:T], a.take(_starts(T, 1) - 1, 0)  # (T, H) each; row t - 1 of `a` is before row t
+    now, before = a[:T], a.take(_arange(-1, T - 1), 0)  # (T, H) each; row t - 1 of `a` is before row t
     dy = y_hat - _one_hot(V).take(np.array(Y, dtype=np.intp), 0)  # (T, V)
     dz, da_next = _blame(dy, now, parameters)  # (T, H), (H,)
     gradients = {
@@ -197,9 +199,10 @@ def _blame(dy: Array, now: Array, parameters: Mapping[str, Array]) -> tuple[Arra
     dz = dy.dot(parameters["Wya"])  # (T, H)
     slope = 1.0 - now * now  # (T, H), as tanh' = 1 - tanh²
     da_next = np.zeros(len(Waa))  # (H,)
-    for row, tanh_slope in zip(dz[::-1], slope[::-1]):
+    for t in reversed(range(len(dz))):
+        row = dz[t]
         row += da_next
-        row *= tanh_slope
+        row *= slope[t]
         row.dot(Waa, da_next)
     return dz, da_next
 
@@ -232,6 +235,9 @@ def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr
     >>> update_parameters(ones, {"d" + name: np.ones((2, 1)) for name in ones}, lr=0.25)["b"].ravel()
     array([0.75, 0.75])
     """
-    for weights, slopes in matched(parameters, gradients):
-        weights -= lr * slopes
+    check_update(parameters, gradients)
+    rate = np.array(lr)  # an array at once, where a number would be made one for each parameter
+    for name, slope in SLOPES:
+        weights = parameters[name]
+        weights -= rate * gradients[slope]
     return parameters
