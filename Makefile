@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SLOW := slow or browser or cluster or postgres
-BEYOND := tests/test_beyond_series.py tests/test_beyond_masked.py tests/test_beyond_poet.py tests/test_beyond_notebooks.py beyond
+BEYOND := $(wildcard tests/test_beyond_*.py) beyond
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-beyond demo test test-slow test-beyond lab notebooks check fairness bench clean

@@ -22,6 +22,7 @@ def test_every_mutant_is_caught_or_listed_as_equivalent(capsys):
     assert fairness.fairness(mutate=True) == 0, capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", master.names())
 def test_mutants_are_many_different_and_compile(exercise):
     """Every mutant is valid code, differs from the solution and has a name of its own."""
