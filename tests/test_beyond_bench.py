@@ -14,8 +14,6 @@ from utils.corpora import load_dinosaurs
 from utils.engine import train
 from utils.text import read_names
 
-pytestmark = pytest.mark.beyond
-
 
 @pytest.mark.parametrize("package", [*filter(find_spec, ("jax", "torch"))])
 def test_a_rival_learns_the_same(package):

@@ -14,8 +14,6 @@ import jax.numpy as jnp
 
 from beyond import compare, figures, layers, nietzsche, train_shakespeare
 
-pytestmark = pytest.mark.beyond
-
 
 @pytest.mark.parametrize("name", compare.CONTENDERS)
 def test_every_contender_starts_blank_and_learns(name, indices):

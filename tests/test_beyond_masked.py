@@ -14,7 +14,6 @@ import jax.numpy as jnp
 
 from beyond import knobs, masked_lstm
 
-pytestmark = pytest.mark.beyond
 TEXT = "the good and the bad are old words. what is new? ask the words themselves; they know: "
 
 

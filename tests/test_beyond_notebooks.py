@@ -10,7 +10,6 @@ import pytest
 pytest.importorskip("optax", reason="needs the extra packages: make setup-beyond")
 from nbclient import NotebookClient
 
-pytestmark = pytest.mark.beyond
 FOLDER = Path(__file__).parents[1] / "notebooks" / "beyond"
 
 

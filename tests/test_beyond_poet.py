@@ -12,8 +12,6 @@ import jax.numpy as jnp
 
 from beyond import screen, shakespeare, train_shakespeare
 
-pytestmark = pytest.mark.beyond
-
 
 @pytest.fixture(scope="module")
 def poet():

@@ -17,8 +17,6 @@ from beyond import layers, nietzsche, series, speed, training
 from beyond.nietzsche import MODELS
 from beyond.text import nietzsche_indices
 
-pytestmark = pytest.mark.beyond
-
 
 def test_lstm_step_agrees_with_the_equations_in_numpy():
     """One step equals the textbook's gates, computed one by one."""
