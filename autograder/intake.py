@@ -8,7 +8,6 @@ The steps: :mod:`autograder.handin` (bytes) -> :mod:`autograder.raw_cells` (cell
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 from autograder import master
 from autograder.handin import Found, Handin, collect
 from autograder.raw_cells import RawCell, Unusable, read_cells
-from autograder.restore import Cell, Original, Sorting, original_of, same
+from autograder.restore import Cell, Original, Sorting, defines, original_of, same
 
 __all__ = ["Cell", "Handin", "Intake", "collect", "read", "rebuild"]
 
@@ -120,8 +119,9 @@ def rebuild(exercise: str, cells: Sequence[RawCell], notes: Sequence[str] = ()) 
     Notes
     -----
     The answer is the cell with the answer's ``grade_id`` or, where none has it, its cell id; of several copies the
-    last that is not the untouched stub. Where neither is left it is the last code cell that defines the function.
-    Other copies are kept as added cells, so what counts is what running the notebook from top to bottom would give.
+    last code cell that is not the untouched stub. Where neither is left it is the last code cell that defines the
+    function. Other copies are kept as added cells, so what counts is what running the notebook from top to bottom would
+    give.
     """
     original = original_of(exercise)
     sorting = Sorting(original, _answer(exercise, original, cells))
@@ -137,10 +137,10 @@ def _answer(exercise: str, original: Original, cells: Sequence[RawCell]) -> int:
     marked = [at for at, cell in enumerate(cells) if cell.grade_id == part.grade_id]
     marked = marked or [at for at, cell in enumerate(cells) if cell.id == part.cell.id]
     written = [at for at in marked if not same(cells[at], part.cell)]
+    code = [at for at in written if cells[at].cell_type == "code"]  # an old version kept below as text is no answer
     if marked:
-        return (written or marked)[-1]
-    defines = re.compile(rf"^({re.escape(exercise)}[ \t]*=|def[ \t]+{re.escape(exercise)}[ \t]*\()", re.MULTILINE)
-    candidates = [at for at, cell in enumerate(cells) if cell.cell_type == "code" and defines.search(cell.source)]
+        return (code or written or marked)[-1]
+    candidates = [at for at, cell in enumerate(cells) if defines(cell, exercise)]
     if candidates:
         return candidates[-1]
     belongs = [other for other in master.names() if any(cell.grade_id == other for cell in cells)]

@@ -143,7 +143,10 @@ def _taken(cell: Any) -> RawCell | None:
         return None
     source = cell.get("source", cell.get("input"))  # nbformat 3 called a code cell's text its input
     if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
+        lines = [line for line in source if isinstance(line, str)]
+        # Lines of code without their newlines come from tools that split a text at them.
+        bare = cell.get("cell_type") == "code" and not any("\n" in line for line in lines)
+        source = ("\n" if bare else "").join(lines)
     if not isinstance(source, str):
         return None
     kind = cell.get("cell_type")
@@ -158,6 +161,9 @@ def _taken(cell: Any) -> RawCell | None:
 def plain(text: str) -> str:
     """Return text that every later step can store: no lone surrogates, no NUL, newlines of one kind.
 
+    What web pages and editors slip in unseen, and Python stumbles over, goes too: byte order marks, and spaces that do
+    not break where a line is indented by them.
+
     Parameters
     ----------
     text : str
@@ -168,7 +174,8 @@ def plain(text: str) -> str:
     >>> plain("a\\r\\nb\\x00\\ud800")
     'a\\nb\ufffd?'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd").replace("\ufeff", "")
+    text = re.sub(r"^[ \t\xa0]+", lambda margin: margin[0].replace("\xa0", " "), text, flags=re.MULTILINE)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -96,6 +97,27 @@ def same(cell: RawCell, other: Cell) -> bool:
     return cell.source.strip() == other.source.strip()
 
 
+def defines(cell: RawCell, name: str) -> bool:
+    """Tell whether a handed-in code cell gives a name its meaning, by ``def`` or by assignment, however indented.
+
+    Parameters
+    ----------
+    cell : RawCell
+        What was handed in.
+    name : str
+        The name of a function.
+
+    Examples
+    --------
+    >>> defines(RawCell("code", "if True:\\n    def clip(gradients, maxValue): ..."), "clip")
+    True
+    >>> defines(RawCell("code", "clip: object = None"), "clip"), defines(RawCell("code", "clip == 1"), "clip")
+    (True, False)
+    """
+    meaning = rf"^[ \t]*({re.escape(name)}[ \t]*(:[^=\n]+)?=(?!=)|(async[ \t]+)?def[ \t]+{re.escape(name)}[ \t]*\()"
+    return cell.cell_type == "code" and re.search(meaning, cell.source, re.MULTILINE) is not None
+
+
 @dataclass
 class Sorting:
     """Sorts handed-in cells into the master's places, the added ones behind the cell they followed.
@@ -170,7 +192,7 @@ class Sorting:
             self.told["empty"].append(stub.id)
         else:
             self.told["copies"].append(stub.id)
-            self._keep(replace(cell, cell_type="code"))
+            self._keep(cell)
 
     def _given(self, place: int, cell: RawCell) -> None:
         """Drop a copy of the course's own cell; of changed given code the student's version runs behind ours."""
@@ -180,8 +202,13 @@ class Sorting:
             return
         if same(cell, part):
             self.told["twice"].append(part.id)
-        elif self.copies[place] > 1 or (part.kind == "given" and part.cell_type == "code"):
-            # A copy is where people write their own code; and helpers get written into the given cell itself.
+        elif (
+            self.copies[place] > 1
+            or (part.kind == "given" and part.cell_type == "code")
+            or defines(cell, self.original.parts[self.original.answer].cell.id)
+        ):
+            # A copy is where people write their own code; helpers get written into the given cell itself, and the
+            # answer, now and then, into the cell below its own.
             self.told["both"].append(part.id)
             self._keep(cell)
         else:

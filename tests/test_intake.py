@@ -122,6 +122,47 @@ def test_of_two_copies_of_the_answer_the_last_written_one_counts_and_the_other_s
     assert is_clean(taken) and len(taken.notes) == 2
 
 
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_old_version_kept_below_as_text_is_no_answer(folder, kind):
+    """A copy of the answer cell that would not run does not count, whatever its mark says, and stays text."""
+    node = notebook(ANSWER)
+    old = copy.deepcopy(cell_of(node, "clip"))
+    old |= {"cell_type": kind, "source": "def clip(gradients, maxValue):\n    return {}"}
+    insert_after(node, "clip", old)
+    taken = take(folder, node)
+    assert kinds(taken, "answer") == [ANSWER]
+    assert [cell.cell_type for cell in taken.cells if cell.kind == "added"] == [kind]
+
+
+@pytest.mark.parametrize("cell", ["clip_check", "a cell of text"])
+def test_an_answer_written_into_a_cell_of_the_course_counts(folder, cell):
+    """The function is defined where it was written, behind the course's own cell, as it was when the student ran it."""
+    node = notebook()
+    last_text = next(other for other in reversed(node["cells"]) if other["cell_type"] == "markdown")
+    place = cell_of(node, cell) if cell == "clip_check" else last_text
+    place |= {"cell_type": "code", "source": ANSWER}
+    taken = take(folder, node)
+    assert kinds(taken, "added") == [ANSWER] and "was kept and runs behind it" in " ".join(taken.notes)
+
+
+@pytest.mark.parametrize(
+    "answer", ["if True:\n    def clip(gradients, maxValue):\n        return gradients", "clip: object = None"]
+)
+def test_an_answer_of_another_form_is_found_too(folder, answer):
+    """Indented, or assigned with a type."""
+    node = notebook()
+    node["cells"].remove(cell_of(node, "clip"))
+    insert_after(node, SETUP, code(answer))
+    assert kinds(take(folder, node), "answer") == [answer]
+
+
+def test_lines_without_newlines_and_unseen_characters_are_mended(folder):
+    """Lines from a tool that splits at newlines; a byte order mark, and margins of spaces that do not break."""
+    node = notebook()
+    cell_of(node, "clip")["source"] = ["\ufeffdef clip(gradients, maxValue):", "\xa0\xa0\xa0 return '\xa0'"]
+    assert kinds(take(folder, node), "answer") == ["def clip(gradients, maxValue):\n    return '\xa0'"]
+
+
 def test_an_answer_in_a_new_cell_is_found_when_the_answer_cell_was_deleted(folder):
     """The last cell that defines the function is taken, with a note."""
     node = notebook()
