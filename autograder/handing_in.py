@@ -58,6 +58,8 @@ def answer(
     ------
     Late
         The deadline passed.
+    TooMuch
+        The arguments, as we write them, are larger than ``bounds``.
     """
     values = [*args, *kwargs.values()]
     packed = [encode(value, bounds) for value in values]

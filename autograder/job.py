@@ -199,7 +199,10 @@ class Job:
             raise self._ended(problem)
         with self._ending(deadline):
             bounds = self._channel.bounds
-            call, reply = answer(name, helpers[name], args, kwargs, bounds, deadline, self.limits.helper_bytes)
+            try:
+                call, reply = answer(name, helpers[name], args, kwargs, bounds, deadline, self.limits.helper_bytes)
+            except TooMuch:  # as it came it had fitted: numbers written by hand, shorter than we write them
+                raise self._unreadable() from None
             outcome.calls.append(call)
             try:
                 self._channel.send(reply, deadline)
@@ -211,7 +214,7 @@ class Job:
         if message.get("missing") is True:
             outcome.problem = Problem("missing", "There is no function of this name after the cells were run.")
         elif message.get("late") is True:
-            outcome.problem = Problem("timeout", f"Your function did not return within {seconds:g} seconds.")
+            outcome.problem = Problem("timeout", f"Your function did not return within {round(seconds, 1):g} seconds.")
         elif type(message.get("too much")) is str:
             outcome.problem = Problem("too much", f"The answer is too large. {sentence(message['too much'])}")
         else:

@@ -86,6 +86,28 @@ def test_what_is_spoken_in_a_call_is_no_result(box, what):
     assert said.problem is not None and said.problem.kind == "unreadable" and said.result is None
 
 
+GROWING_NUMBERS = """
+def f():
+    numbers = b"[" + b",".join([b"1e15"] * 240000) + b"]"
+    start = b'{"dict":[["nonce","' + pipe()._nonce.encode() + b'"],["helper","helper"],["number",1],["args",['
+    text = start + numbers + b']],["kwargs",{"dict":[]}]]}'
+    pipe()._sock.sendall(struct.pack("!II", len(text) + 4, len(text)) + text)
+    pipe().receive()
+"""
+
+
+def test_numbers_that_grow_when_they_are_written_again_end_the_job(box):
+    """A helper's arguments that fit as they come and not as we would write them are no failure of the grader's."""
+    said = outcome(box, FIND_PIPE + GROWING_NUMBERS, helpers={"helper": lambda numbers: 1})
+    assert said.problem.kind == "unreadable" and said.calls == []
+
+
+def test_a_late_call_is_told_in_tenths_of_a_second(box):
+    """The time that a call was given is measured; what the student reads is rounded."""
+    said = outcome(box, "def f():\n    while True:\n        pass", timeout=1.20683)
+    assert said.problem.sentence == "Your function did not return within 1.2 seconds."
+
+
 def test_a_lie_about_the_problem_is_cleaned(box):
     """A sentence from the process is a line of text, cut, without codes."""
     problem = "['raised', 'one\\ntwo\\x1b[31m ' + 'x' * 9000, '\\u202e<script>']"
