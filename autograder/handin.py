@@ -21,9 +21,10 @@ from autograder.wording import listed
 
 MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
 MAX_NAMES = 10_000  # entries of the folder that are looked at
-# What browsers and file managers add to a name: "clip (1).ipynb", "Copy of clip.ipynb", "clip-Copy2.ipynb".
-COPIES = re.compile(r"^copy of |[ _-]*\(\d+\)$|[ _-]+copy[ _-]?\d*$|[ _-]+kopie[ _-]?\d*$")
-EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb))+$")
+# What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
+# "clip-Copy2.ipynb".
+COPIES = re.compile(r"^(copy of|kopie von|copie de) |[ _-]*\(\d+\)$|[ _-]+\d+$|[ _-]+(copy|kopie|copie)[ _-]?\d*$")
+EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$")
 USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__"}
 
 
@@ -124,6 +125,8 @@ def _instead(name: str, present: list[str]) -> str:
         return f" ({listed(near)} is not a notebook); hand in the .ipynb file itself"
     if not present:
         return "; the folder is empty"
+    if inside := [other for other in present if other.casefold().endswith((".zip", ".tar", ".gz", ".7z", ".rar"))]:
+        return f"; if it is in {listed(inside)}, unpack that and hand in the notebooks themselves, in this folder"
     return f"; save your notebook as {name}.ipynb in this folder and hand it in again"
 
 
@@ -140,7 +143,8 @@ def meant(name: str) -> str:
     >>> meant("Clip (1).ipynb"), meant("clip-Copy2.ipynb"), meant("clip.ipynb.txt"), meant("my_clip.ipynb")
     ('clip.ipynb', 'clip.ipynb', 'clip.ipynb', 'my_clip.ipynb')
     """
-    name = EXTRA_SUFFIX.sub(r"\1", unicodedata.normalize("NFKC", name).casefold().strip())
+    seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    name = EXTRA_SUFFIX.sub(r"\1", seen.casefold().strip())
     stem, dot, suffix = name.rpartition(".")
     before = None
     while before != stem:

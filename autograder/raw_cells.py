@@ -19,7 +19,13 @@ MAX_MARKS = 2_000_000  # brackets, braces and commas: what parsed JSON costs in 
 MAX_CELLS = 1_000
 MAX_SOURCE = 1_000_000  # characters of all cells together
 TYPES = ("code", "markdown", "raw")
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 AGAIN = "hand in the notebook itself, as Jupyter saves it"
 # How files begin that people hand in by mistake, and what to tell them.
 MISTAKEN = (
@@ -27,6 +33,8 @@ MISTAKEN = (
     (r"<(!doctype|html|\?xml)", f"a web page; download the notebook with File, Download and {AGAIN}"),
     (r"PK\x03\x04", f"a zip archive; unpack it and {AGAIN}"),
     (r"%PDF", f"a PDF; {AGAIN}"),
+    (r"\ufffd\x08", f"a gzip archive; unpack it and {AGAIN}"),
+    (r"\x00", f"a file of zero bytes, from a disk or an upload that went wrong; {AGAIN}"),
     (r"(# ---|# %%|import |from |def |#!)", f"a Python script; {AGAIN}"),
 )
 
@@ -91,7 +99,9 @@ def _text(content: bytes, name: str) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         note = f"{name} is not UTF-8, which notebooks should be; the characters that could not be read were replaced."
         return content.decode(encoding, "replace"), [note]
-    return text, [f"{name} was read as UTF-16, though notebooks should be UTF-8."] if encoding == "utf-16" else []
+    if encoding.startswith("utf-8"):
+        return text, []
+    return text, [f"{name} was read as {encoding.upper()}, though notebooks should be UTF-8."]
 
 
 def _parsed(text: str, name: str) -> Any:

@@ -98,7 +98,17 @@ def test_a_folder_that_is_none_gets_a_sentence_for_each_exercise(tmp_path, kind)
 
 
 @pytest.mark.parametrize(
-    "name", ["Clip.ipynb", "clip (1).ipynb", "clip-copy.ipynb", "clip-Copy1.ipynb", "clip.ipynb.txt"]
+    "name",
+    [
+        "Clip.ipynb",
+        "clip (1).ipynb",
+        "clip-copy.ipynb",
+        "clip-Copy1.ipynb",
+        "clip.ipynb.txt",
+        "clip 2.ipynb",
+        "Kopie von clip.ipynb",
+        "clip.ipynb.",
+    ],
 )
 def test_the_one_file_that_can_only_be_meant_is_graded_with_a_note(folder, name):
     """A browser's or an editor's addition to the name is not the student's mistake."""
@@ -106,6 +116,18 @@ def test_the_one_file_that_can_only_be_meant_is_graded_with_a_note(folder, name)
     taken = intake.read(folder)["clip"]
     assert taken.problem is None
     assert taken.notes == (f"clip.ipynb was missing, so {name} was graded in its place; next time name it clip.ipynb.",)
+
+
+def test_a_character_that_cannot_be_seen_in_a_name_costs_nothing(folder):
+    """A space of no width, as copied from a web page."""
+    (folder / "clip\u200b.ipynb").write_text(json.dumps(notebook()))
+    assert intake.read(folder)["clip"].problem is None
+
+
+def test_an_archive_in_a_notebooks_place_is_pointed_out(folder):
+    """Who zipped the folder is told to unpack it."""
+    (folder / "homework.zip").write_bytes(b"PK\x03\x04")
+    assert "if it is in homework.zip, unpack that" in intake.read(folder)["clip"].problem
 
 
 def test_two_that_could_be_meant_are_named_and_neither_is_chosen(folder):

@@ -91,9 +91,9 @@ def test_old_notebook_formats_are_read_with_a_note(folder):
     assert "nbformat 4" in taken.notes[0]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
 def test_other_encodings_that_say_what_they_are_can_be_read(folder, encoding):
-    """Editors on Windows write these; the first two are marked, the third is JSON in no guise we read."""
+    """Editors on Windows write these; the first three are marked, the last is JSON in no guise we read."""
     content = json.dumps(notebook(ANSWER + "# dinosaur: \N{SAUROPOD}"), ensure_ascii=False).encode(encoding)
     taken = take(folder, content)
     if encoding == "utf-16-le":
