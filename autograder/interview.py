@@ -18,6 +18,7 @@ from typing import Any
 from autograder.exercises import EXERCISES, Case
 from autograder.grading_run import Run
 from autograder.intake import Cell
+from autograder.lent import lent
 from autograder.sandbox import CellResult, Job, Sandbox
 from utils.feedback.outcome import Outcome, Problem
 
@@ -144,8 +145,13 @@ class Interview:
 
     def _run_cells(self, job: Job) -> Cell | None:
         """Run the cells that count; return the one that ended the process, if one did."""
+        borrowed = lent(self.cells)
         for cell in self.cells:
-            if cell.cell_type != "code" or cell.kind in ("test", "demonstration") or cell.id in self._left_out:
+            if cell.cell_type != "code" or cell.kind == "test" or cell.id in self._left_out:
+                continue
+            if cell.kind == "demonstration":
+                if cell.id in borrowed:
+                    job.run([borrowed[cell.id]])
                 continue
             if cell.kind == "added" and self._used() > MOST_CELL_SECONDS:
                 self._leave_out(cell, f"the cells took over {MOST_CELL_SECONDS:.0f} seconds")

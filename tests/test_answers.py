@@ -84,6 +84,17 @@ def test_a_demonstration_is_passed_over(course):
     assert load_answer("clip", course(RIGHT, demonstration)).__name__ == "clip"
 
 
+def test_a_demonstration_lends_what_nothing_else_defines(course):
+    """In the notebook `limit` was there, so it is here; the figure is not drawn, and the student's own names stay."""
+    demonstration = {
+        "cell_type": "code",
+        "metadata": {"dinosaur_island": {"demonstration": True}},
+        "source": "limit = 4\nown = 0\n1 / 0",
+    }
+    answer = "own = 3\ndef clip(g, m):\n    return limit + own"
+    assert load_answer("clip", course(demonstration, answer, demonstration))(0, 0) == 7
+
+
 @pytest.mark.parametrize("magic", ["%matplotlib inline\n", "!ls\n", "%%time\n"])
 def test_magics_do_no_harm(course, magic):
     """A magic beside the definition is not run and does not hide it."""

@@ -116,6 +116,21 @@ def test_an_answer_that_ends_the_process_in_one_case_is_asked_the_others(tmp_pat
     assert spy.jobs == 2
 
 
+@pytest.mark.parametrize(
+    "name, line",
+    [("clip", 'plt.close("all")'), ("sample", "print(ix_to_char[0])"), ("optimize", 'as_example("rex")')],
+)
+def test_what_a_demonstration_above_defines_is_there_for_the_answer(tmp_path, sandbox, run, name, line):
+    """In the notebook it is, so an answer that leans on it is right; the demonstration itself shows nothing."""
+    head, _, body = master.solution(name).rpartition("    return ")
+    given = notebook(name, f"{head}    {line}\n    return {body}", [f"{line}\nhere = 1"])
+    result = judged(tmp_path, sandbox, run, name, **{name: given})
+    assert result.score == result.max, messages(result)
+    shown = [output for cell in result.cells for output in cell.outputs]
+    assert not any(output["output_type"] == "error" for output in shown)
+    assert all(cell.outputs == [] for cell in result.cells if cell.kind == "demonstration")
+
+
 def test_an_added_cell_that_ends_the_process_is_left_out(tmp_path, sandbox, run):
     """The answer is right, so the mark is full; a note tells."""
     result = judged(tmp_path, sandbox, run, clip=notebook("clip", None, ["import os; os._exit(0)"], before=True))

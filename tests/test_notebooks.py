@@ -144,7 +144,7 @@ def test_only_figures_import_matplotlib_or_read_files(name):
 
 @pytest.mark.parametrize("name", master.names())
 def test_the_answer_never_leans_on_a_demonstration(name):
-    """It may use what the given cells bring in; anything else would be missing in grading."""
+    """It may use what the given cells bring in; anything else ties the exercise to a figure."""
     scope = {}
     for cell in notebook(name).cells:
         if cell.id == f"{name}_setup":

@@ -29,6 +29,7 @@ class Statement:
     binds: set[str]
     needs: set[str]
     place: str
+    lent: bool = False
 
 
 def load_answer(name: str, folder: str | Path = ".") -> Callable:
@@ -36,8 +37,8 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
 
     The function is looked for in the notebook's code cells. Only the statements that define it, and those that define
     what it uses (imports, helper functions, constants), are run, in the order of the notebook; where a name is
-    defined twice the later one counts, as when the notebook is run from the top. Checks, prints, figures and the
-    cells that only demonstrate are not run.
+    defined twice the later one counts, as when the notebook is run from the top. Checks, prints and figures are not
+    run; a cell that only demonstrates lends what nothing else in the notebook defines.
 
     Parameters
     ----------
@@ -57,8 +58,10 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
         The notebook is missing or damaged, or the function is missing, not done yet, or does not load.
     """
     path = Path(folder) / f"{name}.ipynb"
-    statements = [statement for place, code in _cells(path, name) for statement in _statements(code, place, path, name)]
-    defining = [statement for statement in statements if name in statement.binds]
+    found = [each for place, code, lent in _cells(path, name) for each in _read(code, place, path, name, lent)]
+    own = set().union(*(statement.binds for statement in found if not statement.lent))
+    found = [statement for statement in found if not (statement.lent and statement.binds & own)]
+    defining = [statement for statement in found if name in statement.binds and not statement.lent]
     if not defining:
         raise AnswerNotReady(
             f"{path.name} has no function called {name}. Its answer cell should begin with `def {name}(`; "
@@ -69,11 +72,11 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
             f"{name} is not done yet: {path.name} still says `raise NotImplementedError()`. "
             f"Finish {path.name} first, save it, and run this cell again."
         )
-    return _run(_needed(name, statements), name, path)
+    return _run(_needed(name, found), name, path)
 
 
-def _cells(path: Path, name: str) -> Iterator[tuple[str, str]]:
-    """Yield a label and the Python source of each code cell that may hold a definition."""
+def _cells(path: Path, name: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield a label and the Python source of each code cell, and whether it only demonstrates."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -90,8 +93,8 @@ def _cells(path: Path, name: str) -> Iterator[tuple[str, str]]:
     if not isinstance(cells, list):
         raise AnswerNotReady(f"{path.name} has no cells. Open it in Jupyter and save it, then run this cell again.")
     for number, cell in enumerate(cells, start=1):
-        if isinstance(cell, dict) and cell.get("cell_type") == "code" and not _demonstrates(cell):
-            yield f"{path.name}, cell {number}", _python(cell.get("source", ""))
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            yield f"{path.name}, cell {number}", _python(cell.get("source", "")), _demonstrates(cell)
 
 
 def _demonstrates(cell: dict) -> bool:
@@ -114,10 +117,39 @@ def _python(source: object) -> str:
     return text
 
 
-def _statements(code: str, place: str, path: Path, name: str) -> list[Statement]:
-    """Split a cell into its statements; a cell that is not Python is passed over unless it should hold the answer."""
+def statements(code: str, place: str, lent: bool = False) -> list[Statement]:
+    """Split Python into the statements at its top level.
+
+    Parameters
+    ----------
+    code : str
+        What a cell holds, as plain Python.
+    place : str
+        Where it stands, for tracebacks.
+    lent : bool
+        Whether the cell only demonstrates.
+
+    Returns
+    -------
+    list of Statement
+
+    Raises
+    ------
+    SyntaxError, ValueError
+        The text is not Python.
+
+    Examples
+    --------
+    >>> [(sorted(each.binds), sorted(each.needs)) for each in statements("a = b + 1", "a cell")]
+    [(['a'], ['b'])]
+    """
+    return [Statement(node, *_names(node), place, lent) for node in ast.parse(code).body]
+
+
+def _read(code: str, place: str, path: Path, name: str, lent: bool) -> list[Statement]:
+    """Return a cell's statements; a cell that is not Python is passed over unless it should hold the answer."""
     try:
-        statements = [Statement(node, *_names(node), place) for node in ast.parse(code).body]
+        found = statements(code, place, lent)
     except (SyntaxError, ValueError) as error:
         if f"def {name}(" not in code:
             return []
@@ -126,7 +158,7 @@ def _statements(code: str, place: str, path: Path, name: str) -> list[Statement]
             f"Open {path.name}, mend the cell, save, and run this cell again."
         ) from None
     linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)  # tracebacks show the line
-    return statements
+    return found
 
 
 def _names(node: ast.stmt) -> tuple[set[str], set[str]]:
@@ -153,16 +185,16 @@ def _needs(table: symtable.SymbolTable) -> set[str]:
     return names
 
 
-def _needed(name: str, statements: list[Statement]) -> list[Statement]:
+def _needed(name: str, found: list[Statement]) -> list[Statement]:
     """Return the statements that define ``name`` and, in turn, all that they need, in the notebook's order."""
     wanted: set[str] = {name}
     before: set[str] = set()
     while wanted != before:
         before = set(wanted)
-        for statement in statements:
+        for statement in found:
             if statement.binds & wanted:
                 wanted |= statement.needs
-    return [statement for statement in statements if statement.binds & wanted or _is_star(statement.node)]
+    return [statement for statement in found if statement.binds & wanted or _is_star(statement.node)]
 
 
 def _is_star(node: ast.stmt) -> bool:
@@ -180,10 +212,10 @@ def _is_stub(node: ast.stmt) -> bool:
     return False
 
 
-def _run(statements: list[Statement], name: str, path: Path) -> Callable:
+def _run(needed: list[Statement], name: str, path: Path) -> Callable:
     """Run the statements in a namespace of their own and return the function called ``name``."""
     scope: dict = {"__name__": name}
-    for statement in statements:
+    for statement in needed:
         try:
             exec(compile(ast.Module([statement.node], []), statement.place, "exec"), scope)
         except AnswerNotReady:
