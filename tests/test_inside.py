@@ -146,9 +146,6 @@ def test_numpy_becomes_what_the_judge_expects():
         (np.zeros(2, complex), "array of complex128"),
         (np.zeros(2, [("a", "f8")]), "array of a f8"),
         (2**64, "int of more than 64 bits"),
-        ({(1, 2): 3}, "dict with keys of type tuple"),
-        ({True: 3}, "dict with keys of type bool"),
-        ({10**30: 3}, "dict with keys of type int"),
         (type("<b>bold</b>" + "x" * 1000, (), {})(), "bboldb" + "x" * 54),
         (np.zeros(20_000, object), "array of object"),
         (np.zeros((1,) * 9), "array of float64"),
@@ -161,6 +158,15 @@ def test_what_is_not_plain_is_named_and_no_more(value, name):
     arrived = through(value)
     assert type(arrived) is Opaque
     assert arrived.type_name.replace("'", "").replace(",", "") == name
+
+
+@pytest.mark.parametrize("key", [("max", "value"), None, 1.5, True, 10**30, np.float64(2), np.bool_(True), b"b"])
+def test_an_odd_key_is_left_out_and_spoils_nothing_beside_it(key):
+    """A note of the student's own between the arrays of an answer; a helper that changes the arrays keeps the note."""
+    value = {"before": np.zeros(2), key: np.ones(3), "after": np.ones(4)}
+    arrived = through(value)
+    assert list(arrived) == ["before", "after"] and arrived["after"].tolist() == [1, 1, 1, 1]
+    assert write_back(value, {"before": np.ones(2), "after": np.ones(4)}) and key in value
 
 
 def test_circles_and_depths_end():

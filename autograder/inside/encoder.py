@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .plain import DEFAULT, LARGEST, Bounds, Opaque, TooMuch, clean
+from .plain import DEFAULT, LARGEST, Bounds, Opaque, TooMuch, clean, is_key
 
 SMALL = 10_000  # entries of an array of objects or words that are still worth a list
 
@@ -25,7 +25,8 @@ def encode(value: Any, bounds: Bounds = DEFAULT) -> bytes:
 
     Subclasses are written as what they were made from, by the methods of that base, so that nothing they override is
     called. NumPy's numbers become Python's; arrays of objects or words become lists; what is not plain data, is nested
-    too deep or is an integer of more than 64 bits becomes `Opaque`.
+    too deep or is an integer of more than 64 bits becomes `Opaque`. Of a dict the pairs whose key is a word or an
+    integer are written, the others left out: no answer has them, and they must not spoil those beside them.
 
     Parameters
     ----------
@@ -126,10 +127,8 @@ def _dict(writer: _Writer, value: dict, depth: int) -> dict:
     writer.fits(2 * dict.__len__(value))
     pairs = []
     for key, part in list(dict.items(value)):
-        name = writer.put(key, 0) if type(key) is not bool else None
-        if type(name) not in (str, int):
-            return {"opaque": f"dict with keys of type {clean(type(key).__name__)}"}
-        pairs.append([name, writer.put(part, depth + 1)])
+        if is_key(key):
+            pairs.append([writer.put(key, 0), writer.put(part, depth + 1)])
     return {"dict": pairs}
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 DTYPES = frozenset({"|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"})
 LARGEST = 2**64  # integers from here on are no data of this course, and long ones are slow to read and to print
 
@@ -57,6 +59,23 @@ class Bounds:
 
 
 DEFAULT = Bounds()
+
+
+def is_key(key: Any) -> bool:
+    """Tell whether a key of a dict is a word or an integer: pairs with other keys stay where they are.
+
+    Parameters
+    ----------
+    key : object
+        Anything that can be a key.
+
+    Returns
+    -------
+    bool
+    """
+    if not issubclass(type(key), (int, np.integer)) or type(key) is bool:
+        return issubclass(type(key), str)
+    return -LARGEST < int(key) < LARGEST
 
 
 def clean(name: Any) -> str:

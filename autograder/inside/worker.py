@@ -15,7 +15,7 @@ import numpy as np
 from utils.feedback.observe import observe
 
 from .pipe import Pipe
-from .plain import TooMuch, clean
+from .plain import TooMuch, clean, is_key
 from .shell import Shell
 
 AGAIN = 0.5  # seconds until a time limit that was caught is announced again
@@ -211,7 +211,7 @@ def write_back(value: Any, left: Any) -> bool:
     if isinstance(value, np.ndarray) and isinstance(left, np.ndarray) and value.shape == left.shape:
         np.copyto(value, left, casting="unsafe")
     elif isinstance(value, dict) and isinstance(left, dict):
-        for key in [key for key in value if key not in left]:
+        for key in [key for key in value if key not in left and is_key(key)]:
             del value[key]
         for key, part in left.items():
             if key not in value or not write_back(value[key], part):
