@@ -130,6 +130,25 @@ def test_an_exception_inside_shows_the_students_own_line(course):
     assert (last.filename, last.line) == ("clip.ipynb, cell 1", "return g / 0")
 
 
+def test_an_answer_is_loaded_as_its_notebook_runs_it(course):
+    """In a notebook, `__name__` is "__main__": what is defined only there is found."""
+    guarded = "if __name__ == '__main__':\n    def clip(g, m):\n        return 9"
+    assert load_answer("clip", course(guarded))(0, 0) == 9
+
+
+@pytest.mark.parametrize(
+    "future, kind", [("from __future__ import annotations\n", str), ("", type)], ids=["written", "evaluated"]
+)
+def test_a_dataclass_is_loaded_and_its_annotations_are_the_students(course, future, kind):
+    """Annotations are strings where the notebook says so, in any of its cells, and nowhere else."""
+    folder = course(
+        future + "from dataclasses import dataclass",
+        "@dataclass\nclass Limit:\n    top: float = 5.0",
+        "def clip(g, m):\n    return Limit",
+    )
+    assert isinstance(load_answer("clip", folder)(0, 0).__annotations__["top"], kind)
+
+
 def test_a_blank_answer_is_called_not_done(course):
     """The stub gets a sentence that says what to do first."""
     message = sentence(course("def clip(g, m):\n    # YOUR CODE HERE\n    raise NotImplementedError()"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import __future__
 import ast
 import json
 import linecache
@@ -194,12 +195,24 @@ def _needed(name: str, found: list[Statement]) -> list[Statement]:
         for statement in found:
             if statement.binds & wanted:
                 wanted |= statement.needs
-    return [statement for statement in found if statement.binds & wanted or _is_star(statement.node)]
+    return [
+        statement
+        for statement in found
+        if statement.binds & wanted or _is_star(statement.node) or _flags(statement.node)
+    ]
 
 
 def _is_star(node: ast.stmt) -> bool:
     """Tell whether a statement is ``from somewhere import *``, which may define anything."""
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def _flags(node: ast.stmt) -> int:
+    """Return how ``from __future__ import`` something changes the meaning of all that follows; 0 for all else."""
+    if not isinstance(node, ast.ImportFrom) or node.module != "__future__":
+        return 0
+    features = [getattr(__future__, alias.name, None) for alias in node.names]
+    return sum(feature.compiler_flag for feature in features if feature is not None)
 
 
 def _is_stub(node: ast.stmt) -> bool:
@@ -214,10 +227,12 @@ def _is_stub(node: ast.stmt) -> bool:
 
 def _run(needed: list[Statement], name: str, path: Path) -> Callable:
     """Run the statements in a namespace of their own and return the function called ``name``."""
-    scope: dict = {"__name__": name}
+    scope: dict = {"__name__": "__main__"}  # as in the notebook itself
+    flags = 0
     for statement in needed:
+        flags |= _flags(statement.node)
         try:
-            exec(compile(ast.Module([statement.node], []), statement.place, "exec"), scope)
+            exec(compile(ast.Module([statement.node], []), statement.place, "exec", flags, dont_inherit=True), scope)
         except AnswerNotReady:
             raise  # an answer that this answer needs; its own sentence is the clearest
         except Exception as error:
