@@ -52,6 +52,22 @@ def f():
 """,
         "memory",
     ),
+    "shared and out of sight": (
+        """
+import mmap
+def f():
+    for _ in range(3):
+        if os.fork() == 0:
+            pages = mmap.mmap(-1, 200 << 20)
+            for at in range(0, 200 << 20, 20 << 20):
+                pages[at : at + (20 << 20)] = bytes([1]) * (20 << 20)
+                pages.madvise(mmap.MADV_DONTNEED, at, 20 << 20)
+            time.sleep(100)
+    mmap.mmap(-1, 1 << 20)
+    time.sleep(5)
+""",
+        "PermissionError|not permitted",
+    ),
     "files on its disk": ("def f():\n    open('/tmp/x', 'wb').write(bytes(20 << 20))", "OSError"),
     "many files": (
         """
@@ -84,6 +100,30 @@ def test_too_much_is_refused(box, what):
     assert said.problem is not None and re.search(word, said.problem.sentence), said.problem
     assert len(descendants()) == before
     assert result(box, "def f():\n    return 5") == 5
+
+
+POOL = """
+def f():
+    global square
+    def square(number):
+        return number ** 2
+    from multiprocessing import Array, Pool, Value, get_context
+    total, row = Value("i", 3), Array("d", 1000)
+    def add():
+        with total.get_lock():
+            total.value += 4
+            row[5] = 2.5
+    child = get_context("fork").Process(target=add)
+    child.start()
+    child.join()
+    with Pool(2) as pool:
+        return [*pool.map(square, range(4)), total.value, row[5]]
+"""
+
+
+def test_an_honest_pool_of_processes_works(box):
+    """What the module `multiprocessing` shares are files, which the private disk bounds."""
+    assert result(box, POOL) == [0, 1, 4, 9, 7, 2.5]
 
 
 @pytest.mark.parametrize("name", usual_first(WALLED))

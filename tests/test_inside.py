@@ -196,9 +196,9 @@ def test_what_a_helper_did_to_its_arguments_is_done_here():
     assert not write_back(3, 4)
 
 
-def run_filter(program: bytes, number: int, first: int = 0, architecture: int = 0xC000003E) -> int:
+def run_filter(program: bytes, number: int, *arguments: int, architecture: int = 0xC000003E) -> int:
     """Interpret a filter by the kernel's rules (``linux/filter.h``), independently of how it was written."""
-    data = struct.pack("<IIQ6Q", number, architecture, 0, first, 0, 0, 0, 0, 0)
+    data = struct.pack("<IIQ6Q", number, architecture, 0, *[*arguments, 0, 0, 0, 0, 0, 0][:6])
     steps = list(struct.iter_unpack("HBBI", program))
     place, accumulator = 0, 0
     while True:
@@ -246,11 +246,29 @@ def test_the_filter_lets_notebooks_live_and_opens_no_door(name, number, first, v
     assert run_filter(seccomp.program("x86_64"), number, first) == verdict
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "arguments", "verdict"),
+    [
+        ("memory of one's own", 9, (0, 1 << 20, 3, 0x22), ALLOWED),
+        ("a file, shared", 9, (0, 1 << 20, 3, 0x01), ALLOWED),
+        ("nameless and shared", 9, (0, 1 << 20, 3, 0x21), EPERM),
+        ("nameless, shared, and more", 9, (0, 1 << 20, 3, 0x8021), EPERM),
+        ("memory given back", 28, (0, 1 << 20, 4), ALLOWED),
+        ("memory sent to the swap", 28, (0, 1 << 20, 21), EPERM),
+        ("the same for another process", 440, (), EPERM),
+    ],
+)
+def test_the_filter_lets_no_memory_out_of_sight(name, number, arguments, verdict):
+    """Shared pages without a file, and pages in the swap, are in no process's resident memory."""
+    assert run_filter(seccomp.program("x86_64"), number, *arguments) == verdict
+
+
 def test_the_filter_knows_its_machine():
     """Calls by another machine's numbers end the process; a machine we do not know gets no filter, not a wrong one."""
     assert run_filter(seccomp.program("x86_64"), 0, architecture=0x40000003) == 0x80000000
     assert run_filter(seccomp.program("aarch64"), 117, architecture=0xC00000B7) == EPERM
     assert run_filter(seccomp.program("aarch64"), 220, 0x10000011, architecture=0xC00000B7) == EPERM
+    assert run_filter(seccomp.program("aarch64"), 222, 0, 0, 0, 0x21, architecture=0xC00000B7) == EPERM
     assert seccomp.program("riscv64") == b""
 
 

@@ -124,7 +124,7 @@ REACHED = {
     found += ["sockets"] * (sockets != 1)
     """,
     "devices": """
-    harmless = {"null", "zero", "full", "random", "urandom", "shm", "fd", "stdin", "stdout", "stderr"}
+    harmless = {"null", "full", "random", "urandom", "shm", "fd", "stdin", "stdout", "stderr"}
     found += sorted(set(os.listdir("/dev")) - harmless)
     """,
 }

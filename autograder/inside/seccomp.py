@@ -29,14 +29,19 @@ FORBIDDEN = {
         "memfd_create": 279, "shmget": 194, "semget": 190, "msgget": 186, "mq_open": 180,
     },
 }  # fmt: skip
-# Newer calls have one number everywhere: io_uring (three), the new mount interface (seven), secret memory.
-FORBIDDEN_EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 447)
+# Newer calls have one number everywhere: io_uring (three), the new mount interface (seven), advice on another process's
+# memory, secret memory.
+FORBIDDEN_EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 440, 447)
 CLONE = {"x86_64": 56, "aarch64": 220}
 SOCKET = {"x86_64": 41, "aarch64": 198}
+MMAP = {"x86_64": 9, "aarch64": 222}
+MADVISE = {"x86_64": 28, "aarch64": 233}
 ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as the kernel names them to a filter
 CLONE3 = 435
 NEW_NAMESPACES = 0x7E020000
 AF_UNIX = 1
+SHARED, NAMELESS = 0x01, 0x20  # of the flags of mmap
+TO_SWAP = 21  # of the advice of madvise
 X32 = 0x40000000  # a second numbering of the calls on x86-64, which would go round the list
 
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -60,7 +65,8 @@ def program(machine: str) -> bytes:
     -----
     Threads and child processes stay possible, namespaces do not: ``clone`` is looked at, and ``clone3``, whose flags
     lie in memory where a filter cannot look, is said not to exist, so that libraries fall back to ``clone``. Sockets
-    may only be local ones.
+    may only be local ones. Memory is counted where it is resident in a process: so none may be shared without a file
+    (a file takes room on the private disk), and none sent to the swap.
     """
     if machine not in FORBIDDEN:
         return b""
@@ -70,11 +76,15 @@ def program(machine: str) -> bytes:
     for number in (*FORBIDDEN[machine].values(), *FORBIDDEN_EVERYWHERE):
         steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
     steps += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, REFUSE | errno.ENOSYS)]
-    first_argument = (LOAD, 0, 0, 16)
+    first_argument, third_argument, fourth_argument = ((LOAD, 0, 0, 16 + 8 * place) for place in (0, 2, 3))
     steps += [(EQUAL, 0, 4, CLONE[machine]), first_argument, (ANY_BIT, 0, 1, NEW_NAMESPACES)]
     steps += [(RETURN, 0, 0, no), (RETURN, 0, 0, ALLOW)]
     steps += [(EQUAL, 0, 4, SOCKET[machine]), first_argument, (EQUAL, 1, 0, AF_UNIX)]
     steps += [(RETURN, 0, 0, REFUSE | errno.EAFNOSUPPORT), (RETURN, 0, 0, ALLOW)]
+    steps += [(EQUAL, 0, 5, MMAP[machine]), fourth_argument, (ANY_BIT, 0, 2, SHARED), (ANY_BIT, 0, 1, NAMELESS)]
+    steps += [(RETURN, 0, 0, no), (RETURN, 0, 0, ALLOW)]
+    steps += [(EQUAL, 0, 4, MADVISE[machine]), third_argument, (EQUAL, 0, 1, TO_SWAP)]
+    steps += [(RETURN, 0, 0, no), (RETURN, 0, 0, ALLOW)]
     steps += [(RETURN, 0, 0, ALLOW)]
     return b"".join(struct.pack("HBBI", *step) for step in steps)
 

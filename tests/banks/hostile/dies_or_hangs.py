@@ -99,3 +99,15 @@ for _ in range(4):
 # %% power_tower | clip | answer
 def clip(gradients, maxValue):
     return 9 ** 9 ** 9
+
+# %% memory_shared_and_out_of_sight | clip | before
+import mmap, os, time
+for _ in range(4):
+    if os.fork() == 0:
+        pages = mmap.mmap(-1, 700 << 20)
+        for at in range(0, 700 << 20, 20 << 20):
+            pages[at : at + (20 << 20)] = bytes([1]) * (20 << 20)
+            pages.madvise(mmap.MADV_DONTNEED, at, 20 << 20)
+        time.sleep(10)
+mmap.mmap(-1, 1 << 20)
+time.sleep(8)
