@@ -1,8 +1,8 @@
 """Fetches a function that the student wrote in an earlier notebook, and runs no more of that notebook than it needs."""
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import json
 import linecache
