@@ -130,8 +130,9 @@ def _weigh_result(
     live: bool,
 ) -> None:
     """Let the final result stand over the road to it: a right one by another road is right, a wrong one is wrong."""
-    if not live and any(outcome is not None and outcome.calls for outcome in outcomes):
-        return  # stand-ins lead elsewhere
+    calls = [call for outcome in outcomes if outcome is not None for call in outcome.calls]
+    if not live and any(call.name == "optimize" for call in calls):
+        return  # the stand-in for it leads elsewhere
     wrong = []
     for case, reading in zip(cases, readings):
         for source, want in case.final.items():
