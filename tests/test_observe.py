@@ -115,6 +115,54 @@ def test_something_that_is_no_function_is_said_to_be_none():
     assert observe({"dWax": 1}, ()).problem.sentence == "This is not a function but a dict."
 
 
+def test_a_result_is_kept_as_it_was_when_the_call_ended():
+    """What the next call makes of the same lists, dictionaries and arrays does not reach it."""
+    loss, arrays = [1.0], {"db": np.ones(2)}
+    result = observe(lambda: (loss, arrays), ()).result
+    loss.append(2.0)
+    arrays["db"] += 1
+    arrays["dby"] = np.ones(3)
+    assert result[0] == [1.0] and set(result[1]) == {"db"} and result[1]["db"].tolist() == [1.0, 1.0]
+
+
+class Touchy(dict):
+    """A dictionary that lets nobody look into it."""
+
+    def __iter__(self):
+        raise RuntimeError("hands off")
+
+    items = keys = __len__ = __deepcopy__ = __iter__
+
+
+class Key:
+    """A key that is hashed once, and never again."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __hash__(self):
+        self.times += 1
+        if self.times > 1:
+            raise RuntimeError("hands off")
+        return 1
+
+
+@pytest.mark.parametrize(
+    "make", [Touchy, lambda: {Key(): 1}, lambda: [0] * 10**6, lambda: np.broadcast_to(0.0, (9**9,))]
+)
+def test_a_result_that_is_odd_or_huge_is_passed_on_as_it_is(make):
+    """No code of the student's runs for the copy, and nothing that no right answer has is copied."""
+    value = make()
+    assert observe(lambda: value, ()).result is value
+
+
+def test_a_result_that_holds_itself_is_copied_no_deeper_than_answers_are():
+    """A list in itself ends the copying, not the judging."""
+    endless: list = []
+    endless.append(endless)
+    assert observe(lambda: endless, ()).result[0][0][0] is endless
+
+
 def test_a_forgotten_seed_gives_the_same_wrong_answer_every_time():
     """Before each call the generator is set, so that judging is repeatable."""
     assert observe(np.random.rand, (3,)).result.tolist() == observe(np.random.rand, (3,)).result.tolist()

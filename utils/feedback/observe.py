@@ -18,6 +18,7 @@ from .outcome import Call, Outcome, Problem
 SEED = 20171209  # set before every call, so that a forgotten seed gives the same wrong answer every time
 DEEPEST = 20  # decorators around a function
 LONGEST = 300  # characters of an exception's message that are worth a reader's time
+MOST, LARGEST = 100, 10**5  # entries of a list or dictionary, and of an array, that a right answer may have
 
 
 def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] | None = None) -> Outcome:
@@ -52,12 +53,29 @@ def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] 
     np.random.seed(SEED)
     try:
         with _handed_in(function, spies):
-            outcome.result = function(*outcome.arguments)
+            outcome.result = _kept(function(*outcome.arguments))
     except (Exception, SystemExit) as error:
         outcome.problem = describe(error, function)
     finally:
         np.random.set_state(state)
     return outcome
+
+
+def _kept(value: Any, depth: int = 3) -> Any:
+    """Copy an answer's lists, dictionaries and arrays: the student's next call may reuse them.
+
+    What is larger than a right answer stays as it is, and so does all but the plain types: no code of the student's
+    runs here.
+    """
+    if type(value) is np.ndarray and value.size <= LARGEST:
+        return value.copy()
+    if depth == 0 or type(value) not in (dict, list, tuple) or len(value) > MOST:
+        return value
+    if type(value) is not dict:
+        return type(value)(_kept(entry, depth - 1) for entry in value)
+    if any(type(key) is not str for key in value):
+        return value
+    return {key: _kept(entry, depth - 1) for key, entry in value.items()}
 
 
 def describe(error: BaseException, function: Callable) -> Problem:
