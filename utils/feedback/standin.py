@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -35,21 +35,36 @@ def helpers(lesson: Lesson, case: Case) -> dict[str, Callable]:
 def _clip(case: Case) -> Callable:
     """Answer from a table: for the recorded gradients and some limits, the places where they change, and to what.
 
-    Anything else comes back as it is, so that a step which hands in other gradients shows.
+    Some of the arrays may be handed in alone, or under other keys. Anything else comes back as it is, so that a step
+    which hands in other gradients shows.
     """
     table = case.replies["clip"]
 
     def clip(gradients: Any, maxValue: Any) -> Any:
-        if all(_recorded(gradients[name], *record) for name, record in table["before"].items()):
+        before = table["before"]
+        told = {name: _told(name, array, before) for name, array in gradients.items()}
+        if all(told[name] for name in told if name in before):
             for limit, after in table["after"]:
                 if limit == maxValue:
-                    for name, (places, numbers) in after.items():
-                        flat = gradients[name].reshape(-1).copy()
-                        flat[places] = numbers
-                        gradients[name][...] = flat.reshape(gradients[name].shape)
+                    for name in filter(told.get, told):
+                        _change(gradients[name], limit, *after.get(told[name], ([], [])))
         return gradients
 
     return clip
+
+
+def _told(key: str, array: Any, before: Mapping[str, Any]) -> str:
+    """Say which of the recorded arrays stands under a key: the one of that name, or any under another; else ""."""
+    names = [key] if key in before else before
+    return next((name for name in names if _recorded(array, *before[name])), "")
+
+
+def _change(array: Any, limit: float, places: list[int], numbers: Any) -> None:
+    """Put the recorded numbers where they belong, and zero where any other is too large: nobody looks there."""
+    flat = array.reshape(-1).copy()
+    flat[np.abs(flat) > limit] = 0.0
+    flat[places] = numbers
+    array[...] = flat.reshape(array.shape)
 
 
 def _recorded(array: Any, places: list[int], numbers: Any) -> bool:
@@ -59,7 +74,7 @@ def _recorded(array: Any, places: list[int], numbers: Any) -> bool:
 
 
 def _optimize(case: Case) -> Callable:
-    """Answer with made-up losses and states, and move the parameters a little, in place."""
+    """Answer with made-up losses and states, and move the parameters a little, in place, as the gradients say."""
     count = 0
 
     def optimize(X: Any, Y: Any, a_prev: Any, parameters: Any, learning_rate: float = 0.01) -> Any:
@@ -68,7 +83,7 @@ def _optimize(case: Case) -> Callable:
         for name in PARAMETERS:
             parameters[name] += count / 1000
         state = np.cos(np.arange(case.args[4]) + count)[:, None]  # (n_a, 1)
-        return 20.0 - count, {"d" + name: np.full_like(parameters[name], -0.1) for name in PARAMETERS}, state
+        return 20.0 - count, {"d" + name: np.full_like(parameters[name], -0.1 * count) for name in PARAMETERS}, state
 
     return optimize
 
