@@ -77,6 +77,9 @@ def seeded() -> list[Draft]:
     backwards = dict(reversed(draw(13, shapes(6, 4), 12.0).items()))
     more = draw(14, shapes(5, 6), 9.0)
     more["da_next"] = np.random.RandomState(15).randn(5, 1) * 30
+    beyond = {key: np.full(shape, 0.1) for key, shape in shapes(1, 2).items()}
+    for key, entry in zip(GRADIENTS, (0.6, -0.6, 0.55, 0.6, -0.55)):
+        beyond[key][0, 0] = entry  # its square, and any sum of squares here, is below the limit
     return [
         _draft("published", "the published example (a limit of 10)", draw(3), 10, USUAL, visible=True),
         _draft("decimals", "an example with a limit of 1.5", small, 1.5, LIMIT, visible=True),
@@ -93,6 +96,7 @@ def seeded() -> list[Draft]:
         _draft("order", "an example with the names in another order", backwards, 10.0, USUAL),
         _draft("more", "an example with a sixth array", more, 10, USUAL),
         _draft("five", "an example with a limit of 5", draw(16, shapes(1, 3), 6.0), 5, LIMIT),
+        _draft("half", "an example with a limit of 0.5", beyond, 0.5, LIMIT),
         _draft("thousand", "an example with a limit of 30", draw(17, shapes(4, 4), 40.0), 30, LIMIT),
     ]
 

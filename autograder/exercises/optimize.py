@@ -111,6 +111,7 @@ def _args(seed: int, n_a: int, symbols: int, length: int, rate: tuple[float, ...
     """Draw a case that may be written down."""
     random = np.random.RandomState(seed)
     X, Y = _name(random, length, symbols, more.get("letters"))
+    Y = more.get("targets", Y)
     a_prev = np.round(random.randn(n_a, 1) * 0.5, 3)
     parameters = network(random, n_a, symbols, decimals=3)
     parameters["by"][1] -= more.get("surprise", 0.0)
@@ -143,6 +144,16 @@ def _published() -> Draft:
     )
 
 
+def _one_sided() -> list[Draft]:
+    """Return two cases whose gradients need clipping on one side only, for those who look at one before they clip."""
+    below = _args(132, 4, 9, 8, (0.02,), letters=2)
+    above = _args(115, 4, 12, 9, (0.02,), targets=[*range(2, 12)], surprise=-4.0)
+    return [
+        _draft("below", "a name of one repeated letter", below, WILD),
+        _draft("above", "a step in which the expected letter never comes", above, WILD),
+    ]
+
+
 def seeded() -> list[Draft]:
     """Return the cases that are the same for everybody."""
     return [
@@ -157,6 +168,10 @@ def seeded() -> list[Draft]:
         _draft("forty", "a network of forty symbols", _args(8, 4, 40, 7, (0.003,)), CALM),
         _draft("one unit", "a network of one hidden unit", _args(5, 1, 6, 3, (0.5,)), CALM),
         _draft("plain", "a call without a learning rate", _args(6, 6, 27, 6, ()), PLAIN),
+        _draft(
+            "targets", "a step with targets of its own", _args(11, 4, 9, 5, (0.02,), targets=[2, 7, 1, 1, 8, 4]), CALM
+        ),
+        *_one_sided(),
         _draft(
             "surprised", "a name that surprises the network", _args(9, 4, 8, 60, (0.01,), letters=2, surprise=8.0), WILD
         ),
