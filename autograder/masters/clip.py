@@ -99,7 +99,8 @@ draw_lengths()
 # %% [markdown]
 # ## Your turn: `clip`
 #
-# `gradients` is a dictionary of NumPy arrays. Clip every one of them and return the dictionary.
+# `gradients` is a dictionary of NumPy arrays. Clip every one of them and return the dictionary. Besides the five
+# arrays named below it may hold others, such as `da_next` from the way back; do not count on there being five.
 #
 # Two tools are enough:
 #
@@ -121,14 +122,16 @@ def clip(gradients, maxValue):
     ----------
     gradients : dict of str to ndarray
         The gradients "dWax" (n_a, n_x), "dWaa" (n_a, n_a), "dWya" (n_y, n_a),
-        "db" (n_a, 1) and "dby" (n_y, 1).
+        "db" (n_a, 1) and "dby" (n_y, 1). There may be further arrays, such as "da_next" (n_a, 1): rnn_backward
+        gives that one besides.
     maxValue : float
         The limit, 0 or more.
 
     Returns
     -------
     dict of str to ndarray
-        The same names, with the clipped arrays.
+        The same names, with the clipped arrays. Further arrays may be clipped like the others (as a loop over the
+        dictionary does), left as they are, or left out; only the five count.
     """
     ### BEGIN SOLUTION
     for gradient in gradients.values():
