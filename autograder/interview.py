@@ -159,9 +159,11 @@ class Interview:
             (self.results[cell.id],) = job.run([cell.source])
             if not job.alive:
                 return cell
+            whose = {"answer": "Your answer cell", "added": "A cell that you added"}.get(cell.kind, "A given cell")
             if self.results[cell.id].problem:
-                whose = {"answer": "Your answer cell", "added": "A cell that you added"}.get(cell.kind, "A given cell")
                 self._note(f"{whose} was stopped: {self.results[cell.id].problem}")
+            elif failed := self.results[cell.id].skipped:
+                self._note(f"{whose} stopped here with {failed}. That line was skipped, the rest of the cell was run.")
         return None
 
     def _leave_out(self, cell: Cell, why: str) -> None:

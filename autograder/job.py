@@ -168,7 +168,9 @@ class Job:
             return CellResult(problem="The cell is too long to be run.")
         late = message.get("late") is True
         problem = f"It took longer than the {seconds:g} seconds a cell may take." if late else ""
-        return CellResult(outputs, message.get("ok") is True and not late, problem)
+        skipped = message.get("skipped")
+        said = sentence(skipped) if type(skipped) is str and skipped else ""
+        return CellResult(outputs, message.get("ok") is True and not late, problem, said)
 
     def _ask(self, question: dict[str, Any], seconds: float) -> float:
         """Send a question and return the moment by which all must be over."""

@@ -62,11 +62,14 @@ class CellResult:
         Whether it ended without an error.
     problem : str
         One sentence where the grader ended it or could not run it, else ``""``.
+    skipped : str
+        What failed, where it was skipped and the rest of the cell was run all the same, else ``""``.
     """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     ok: bool = False
     problem: str = ""
+    skipped: str = ""
 
 
 class SandboxMissing(Exception):

@@ -15,6 +15,8 @@ from autograder.judge import Run, judge_exercise, judge_submission
 from autograder.sandbox import CellResult, Limits, Sandbox
 from utils.feedback.outcome import Outcome
 
+_CUT = "def cut(g, m):\n    return {k: np.clip(v, -m, m) for k, v in g.items()}"
+
 
 @pytest.fixture(scope="module")
 def sandbox():
@@ -156,10 +158,43 @@ def test_an_answer_cell_that_ends_the_process_is_a_zero_with_a_sentence(tmp_path
 
 def test_a_slip_in_the_answer_cell_is_named(tmp_path, sandbox, run):
     """The function is missing because its cell stopped, and the sentence says with what."""
-    result = judged(tmp_path, sandbox, run, clip="import nunpy\n" + master.solution("clip"))
+    result = judged(tmp_path, sandbox, run, clip="import nunpy\nclip = nunpy.clip")
     assert result.score == 0 and "ModuleNotFoundError: No module named 'nunpy'" in messages(result)
     result = judged(tmp_path, sandbox, run, clip="def clip(gradients, maxValue)\n    return gradients")
     assert "SyntaxError" in messages(result)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import nunpy as pd",
+        "%load_ext line_profiler",
+        "import matplotlib\nmatplotlib.use('TkAgg')",
+        "@nobody\ndef f(): 0",
+    ],
+)
+def test_a_line_that_fails_above_the_function_is_skipped_and_told(tmp_path, sandbox, run, line):
+    """It may fail only on the grader's machine: a right function is right, a wrong one wrong, and the page says it."""
+    result = judged(tmp_path, sandbox, run, clip=f"{line}\n{master.solution('clip')}\n1 / 0")
+    assert result.score == result.max
+    assert "Your answer cell stopped here with" in messages(result) and "Error: " in messages(result)
+    assert judged(tmp_path / "b", sandbox, run, clip=f"{line}\ndef clip(g, m):\n    return {{}}").score == 0
+    helped = notebook("clip", "def clip(g, m):\n    return cut(g, m)", [f"{line}\n{_CUT}"], before=True)
+    assert judged(tmp_path / "c", sandbox, run, clip=helped).score == result.max
+
+
+def test_what_stands_behind_a_failing_line_waits_where_the_functions_are_there(tmp_path, sandbox, run):
+    """A draft below the answer that its notebook never reached does not take the answer's place."""
+    draft = "clip(1)\ndef clip(g, m):\n    return {}"
+    result = judged(tmp_path, sandbox, run, clip=notebook("clip", None, [draft]))
+    assert result.score == result.max and "skipped" not in messages(result)
+
+
+@pytest.mark.parametrize("line", ["%matplotlib qt", "%matplotlib widget", "import getpass; getpass.getuser()"])
+def test_windows_and_names_of_users_may_be_asked_for(tmp_path, sandbox, run, line):
+    """They are there on a student's machine, so the cell ends without an error here as well."""
+    result = judged(tmp_path, sandbox, run, clip=f"{line}\n{master.solution('clip')}")
+    assert result.score == result.max and not any(cell.outputs for cell in result.cells)
 
 
 def test_a_missing_function_is_asked_for_once(tmp_path, sandbox, run):

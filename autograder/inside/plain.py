@@ -75,7 +75,7 @@ def is_key(key: Any) -> bool:
     """
     if not issubclass(type(key), (int, np.integer)) or type(key) is bool:
         return issubclass(type(key), str)
-    return -LARGEST < int(key) < LARGEST
+    return -LARGEST < (int.__int__(key) if issubclass(type(key), int) else int(key)) < LARGEST
 
 
 def clean(name: Any) -> str:

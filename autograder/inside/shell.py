@@ -15,7 +15,7 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
@@ -84,6 +84,10 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Figures need no window."""
 
+    def enable_matplotlib(self, gui: str | None = None) -> Any:
+        """Draw into the notebook, whichever window was asked for."""
+        return super().enable_matplotlib("inline")
+
     def ask_exit(self) -> None:
         """Let ``exit`` and ``quit`` end the cell alone."""
 
@@ -125,9 +129,9 @@ class Shell(InteractiveShell):
         place = f"line {getattr(error, 'lineno', '?')}"
         self.recorder.error(name, text, [place, line, mark[:WIDEST], f"{name}: {text}"])
 
-    def run(self, source: str) -> bool:
-        """Run one cell and say whether it ended without an error."""
-        return bool(self.run_cell(source, store_history=True).success)
+    def run(self, source: str) -> ExecutionResult:
+        """Run one cell and tell how it ended."""
+        return self.run_cell(source, store_history=True)
 
 
 def _clip(text: str) -> str:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import builtins
 import contextlib
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import numpy as np
+from IPython.core.interactiveshell import ExecutionResult
 
 from utils.feedback.observe import observe
 
 from .pipe import Pipe
 from .plain import TooMuch, clean, is_key
+from .rest import rest_of
 from .shell import Shell
 
 AGAIN = 0.5  # seconds until a time limit that was caught is announced again
@@ -61,15 +64,33 @@ class Worker:
 
     def run(self, question: dict[str, Any]) -> dict[str, Any]:
         """Run one cell."""
-        self.watch.start(question["seconds"])
-        ok = False
+        until = time.monotonic() + question["seconds"]
+        ended: list[ExecutionResult] = []
+        self._timed(lambda: ended.append(self.shell.run(question["source"])), until)
+        ok, skipped = bool(ended and ended[0].success), ""
+        if ended and not ok and not self.watch.late:
+            skipped = self._skip(question["source"], ended[0].error_in_exec, until)
+        return {"outputs": self.shell.recorder.take(), "ok": ok, "late": self.watch.late, "skipped": skipped}
+
+    def _skip(self, source: str, error: BaseException | None, until: float) -> str:
+        """Run the rest of a cell that stopped too early; return what stopped it, nothing where that was its end."""
+        errors = [output for output in self.shell.recorder.outputs if output["output_type"] == "error"]
+        steps: list[Callable[[], None]] = []
+        self._timed(lambda: steps.extend(rest_of(self.shell, source, error)), until)
+        for step in steps:
+            if not self.watch.late:
+                self._timed(step, until)
+        return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if steps and errors else ""
+
+    def _timed(self, step: Callable[[], None], until: float) -> None:
+        """Do something that belongs to a cell, for as long as the cell may take."""
+        self.watch.start(max(until - time.monotonic(), 0.001))
         try:
-            ok = self.shell.run(question["source"])
+            step()
         except BaseException:
             self.shell.showtraceback()
         finally:
             self.watch.stop()
-        return {"outputs": self.shell.recorder.take(), "ok": ok, "late": self.watch.late}
 
     def call(self, question: dict[str, Any]) -> dict[str, Any]:
         """Call one of the student's functions and tell what it did."""

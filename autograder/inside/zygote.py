@@ -84,6 +84,7 @@ class Zygote:
     def load(self) -> None:
         """Load what notebooks load."""
         os.environ["PYTHONPATH"] = os.pathsep.join(self.settings["paths"][:-1])  # for the Python of "!python"; not ours
+        os.environ.update(USER="student", LOGNAME="student")  # their number has no name here, and some ask for it
         from . import shell, worker
 
         self.shell = shell.prepare(self.settings["room"])
