@@ -1,9 +1,9 @@
 """Asks one notebook's function every case, in the sandbox, for as long as that makes sense.
 
-What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by four numbers:
-a call without an answer costs :data:`autograder.grading_run.PATIENCE` seconds, after `MOST_STALLS` of them nothing more
-is asked; once `MOST_CELL_SECONDS` are used up no further cell of the student's own is run, and after `MOST_SECONDS`
-nothing more is begun.
+What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by five numbers:
+a call without an answer costs :data:`autograder.grading_run.PATIENCE` seconds, the first that is late `MORE_PATIENCE`
+times as much again, and after `MOST_STALLS` of them nothing more is asked; once `MOST_CELL_SECONDS` are used up no
+further cell of the student's own is run, and after `MOST_SECONDS` nothing more is begun.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from autograder.sandbox import CellResult, Job, Sandbox
 from utils.feedback.outcome import Outcome, Problem
 
 MOST_STALLS = 2  # calls that did not return, or ended the process, after which no more is asked
-MORE_PATIENCE = 3  # times as long is waited for the only call that was late, when it is asked again
+MORE_PATIENCE = 3  # times as long is waited for the first call that was late, when it is asked again at once
 MOST_CELL_SECONDS = 30.0  # for running the cells
 MOST_SECONDS = 90.0  # for one notebook, whatever it does
 NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be the same
@@ -85,12 +85,15 @@ class Interview:
         # Which case comes when tells the child nothing: the order is another for every submission and every run.
         random.Random(f"{self.run.secret}/{self.digest}/{self.name}").shuffle(order)
         asked: dict[int, Outcome] = {}
+        again = False
         for at in order:
             asked[at] = self._not_worth_asking(list(asked.values())) or self._ask(cases[at], patience[at])
-        late = [at for at in order if (problem := asked[at].problem) and problem.kind == "timeout"]
-        if len(late) == len(self._stalls) == 1:
-            # A single late answer may have met a busy moment of this machine; a function without an end gives more.
-            asked[late[0]] = self._ask(cases[late[0]], MORE_PATIENCE * patience[late[0]])
+            if not again and [problem.kind for problem in self._stalls] == ["timeout"]:
+                # The machine may be busy for a moment, or busy while Numba compiles; a function without an end is late
+                # again, and that was that.
+                again, asked[at] = True, self._ask(cases[at], MORE_PATIENCE * patience[at])
+                if len(self._stalls) == 1:
+                    self._stalls.clear()
         return [asked[at] for at in range(len(cases))]
 
     def outputs(self, identity: str) -> list[dict[str, Any]]:

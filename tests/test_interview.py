@@ -102,6 +102,14 @@ def test_a_single_late_answer_is_asked_for_again_with_more_patience(tmp_path, sa
     assert len(spy.asked) == len(run.cases["clip"]) + 1
 
 
+def test_an_answer_that_is_slow_until_it_has_been_ready_once_is_waited_for(tmp_path, sandbox, run):
+    """As Numba is on a busy machine: what was interrupted begins anew in the next call."""
+    slow = "import time\nready = []\ndef clip(g, m):\n    ready or time.sleep(3)\n    ready.append(1)\n"
+    answer = slow + "    return {k: np.clip(v, -m, m) for k, v in g.items()}"
+    result = judged(tmp_path, sandbox, run, clip=answer)
+    assert result.score == result.max
+
+
 def test_an_answer_that_ends_the_process_in_one_case_is_asked_the_others(tmp_path, sandbox, run):
     """The exit costs the case in which it happens; a new process answers the rest."""
     limits = [case.args[1] for case in run.cases["clip"]]
