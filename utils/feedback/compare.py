@@ -195,6 +195,9 @@ def _differ_lists(exercise: str, source: str, came: Any, want: Want, at: Sequenc
         return Difference.plain(entries.kind, entries.sentence)
     whole = want.at is None and at is None
     places = range(len(want.value)) if at is None else at
+    if source == "order" and whole and len(entries) != len(want.value):  # else it would seem to be about one name
+        sentence = length_of(exercise, source, len(entries), len(want.value))
+        return Difference.plain("length", sentence)
     for place in places:
         position = place if want.at is None else want.at[place]
         if position >= len(entries):

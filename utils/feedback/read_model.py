@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from .compare import MOST, Fault, as_list, is_same
+from .compare import MOST, Fault, as_list, is_same, kind_of
 from .lesson import Case
 from .outcome import Call, Outcome
 from .read import Reading, arrays, nothing
-from .words import PARAMETERS
+from .words import PARAMETERS, length_of
 
+ARGUMENTS = ("X", "Y", "a_prev", "parameters", "learning_rate")
 Fact = bool | str  # True where something is as it should be, else a word for what it is, or False
 
 
@@ -32,18 +33,21 @@ def read_model(case: Case, outcome: Outcome) -> Reading:
         ``X``, ``Y``, ``order`` (which symbols each call is about), ``rates``, and the facts ``carried``, ``chain`` and
         ``returned``, each judged for itself; and the parameters that came back.
     """
-    calls = [_bound(call) for call in outcome.calls if call.name == "optimize"][:MOST]
+    every = [_bound(call) for call in outcome.calls if call.name == "optimize"]
+    calls = every[:MOST]
     reading = Reading(Fault("uncalled", "model never called optimize, and what it returned is not right either."))
     if calls:
-        reading["order"] = [_symbols(call, case.args[2]["\n"]) for call in calls]
+        names = _names(case)
+        order = [_symbols(call, case.args[2]["\n"], names) for call in calls]
         for source in ("X", "Y"):
-            reading[source] = _own_name(
-                source, [as_list(source, call[source]) for call in calls], reading["order"], case
-            )
-        rates = np.array([_number(call["learning_rate"]) for call in calls])
-        reading["rates"] = np.full(case.args[3], rates[0]) if np.all(rates == rates[0]) else rates
-        reading["carried"] = _all_right(_carried(calls, case.args[4]), case)
-        reading["chain"] = _all_right(_chain(calls, case), case)
+            reading[source] = _own_name(source, [as_list(source, call[source]) for call in calls], order, case, names)
+        sentence = length_of("model", "order", len(every), case.args[3])
+        reading["order"] = order if len(every) <= MOST else Fault("length", sentence)
+        rates = np.array([_number(call["learning_rate"]) for call in every])
+        same = np.full(case.args[3], rates[0]) if np.all(rates == rates[0]) else rates
+        reading["rates"] = _misplaced("learning_rate", every) or same
+        reading["carried"] = _misplaced("a_prev", calls) or _all_right(_carried(calls, case.args[4]), case)
+        reading["chain"] = _misplaced("parameters", calls) or _all_right(_chain(calls, case), case)
     final = outcome.result
     if isinstance(final, (tuple, list)) and final and isinstance(final[0], Mapping):
         final = final[0]  # with the last name behind it
@@ -54,30 +58,44 @@ def read_model(case: Case, outcome: Outcome) -> Reading:
     reading.update((name, last[name]) for name in PARAMETERS)
     if calls:
         faults = [last[name] for name in PARAMETERS if isinstance(last[name], Fault)]
-        reading["returned"] = faults[0] if faults else [_which(final, calls[-1]["left"], _first_parameters(case))]
+        reading["returned"] = faults[0] if faults else [_which(final, every[-1]["left"], _first_parameters(case))]
     return reading
 
 
 def _bound(call: Call) -> dict[str, Any]:
     """Name the arguments of a call to `optimize`, however they were passed."""
-    names = ("X", "Y", "a_prev", "parameters", "learning_rate")
-    bound = dict.fromkeys(names[:4]) | {"learning_rate": 0.01} | dict(zip(names, call.args)) | call.kwargs
-    left = dict(zip(names, call.left_args)) | call.left_kwargs
+    bound = dict.fromkeys(ARGUMENTS[:4]) | {"learning_rate": 0.01} | dict(zip(ARGUMENTS, call.args)) | call.kwargs
+    left = dict(zip(ARGUMENTS, call.left_args)) | call.left_kwargs
     state = call.result[2] if isinstance(call.result, (tuple, list)) and len(call.result) == 3 else None
     return bound | {"left": left.get("parameters"), "state": state}
 
 
-def _symbols(call: dict[str, Any], newline: int) -> list[int]:
-    """Return which symbols a call is about, whatever X and Y make of them."""
-    found: set[int] = set()
-    for name in ("X", "Y"):
-        entries = as_list(name, call[name])
-        if isinstance(entries, list):
-            found |= {entry for entry in entries if isinstance(entry, int)}
-    return sorted(found - {newline})
+def _names(case: Case) -> dict[str, list[int]]:
+    """Return the indices of every name of a case, by the symbols that it is told by."""
+    letters = case.args[2]
+    lines = [line.strip().lower() for line in case.args[0].split("\n")]
+    names = [[letters[letter] for letter in line] for line in lines if all(letter in letters for letter in line)]
+    return {repr(sorted(set(name))): name for name in names if name}
 
 
-def _own_name(source: str, entries: list[Any], order: list[Any], case: Case) -> list[Any]:
+def _symbols(call: dict[str, Any], newline: int, names: Mapping[str, Any]) -> list[int]:
+    """Return which symbols a call is about, whatever X and Y make of them.
+
+    Where the two together are no name but one of them is, and the other is not another name, that one says it.
+    """
+    found = []
+    for source in ("X", "Y"):
+        entries = as_list(source, call[source])
+        symbols = {entry for entry in entries if isinstance(entry, int)} if isinstance(entries, list) else set()
+        found.append(sorted(symbols - {newline}))
+    both = sorted({*found[0], *found[1]})
+    known = [symbols for symbols in found if repr(symbols) in names]
+    return known[0] if len(known) == 1 and repr(both) not in names else both
+
+
+def _own_name(
+    source: str, entries: list[Any], order: list[Any], case: Case, names: Mapping[str, list[int]]
+) -> list[Any]:
     """Return what X or Y should be wherever it is right for the name that its own call is about.
 
     Which name comes when, and how often, is another check's business.
@@ -85,7 +103,8 @@ def _own_name(source: str, entries: list[Any], order: list[Any], case: Case) -> 
     if source not in case.wants:
         return entries
     wanted = case.wants[source].value
-    right = {repr(symbols): entry for symbols, entry in zip(case.wants["order"].value, wanted)}
+    newline = case.args[2]["\n"]
+    right = {symbols: [None, *name] if source == "X" else [*name, newline] for symbols, name in names.items()}
     fine = [entry == right.get(repr(symbols)) for entry, symbols in zip(entries, order)]
     if all(fine):
         return list(wanted)
@@ -94,7 +113,31 @@ def _own_name(source: str, entries: list[Any], order: list[Any], case: Case) -> 
 
 def _number(value: Any) -> float:
     """Return a learning rate as a float, NaN for anything else."""
+    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
+        value = value.item()
     return float(value) if isinstance(value, (int, float, np.floating)) else float("nan")
+
+
+def _misplaced(name: str, calls: list[dict[str, Any]]) -> Fault | None:
+    """Say so where an argument is of a kind that it cannot be, most often since it belongs in another place."""
+    kinds: dict[str, Any] = {
+        "a_prev": np.ndarray,
+        "parameters": Mapping,
+        "learning_rate": (int, float, np.number, np.ndarray),
+    }
+    for j, call in enumerate(calls):
+        value = call[name]
+        if isinstance(value, kinds[name]) and (name != "learning_rate" or np.size(value) == 1):
+            continue
+        sentence = f"{name} of optimize is {kind_of(value)}"
+        if isinstance(value, (Mapping, np.ndarray, float)) and j == 0:
+            sentence += f": the order of the arguments is {', '.join(ARGUMENTS)}"
+        elif isinstance(value, (Mapping, np.ndarray, float)) and name != "learning_rate":
+            sentence += " from the second call on: optimize returns the loss, the gradients and the last hidden state"
+        elif name == "learning_rate":
+            sentence += "; it should be a number"
+        return Fault("type", f"{sentence}.")
+    return None
 
 
 def _carried(calls: list[dict[str, Any]], n_a: int) -> list[Fact]:
