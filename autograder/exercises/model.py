@@ -95,8 +95,14 @@ def seeded() -> list[Draft]:
         _draft("fewer", "a run with fewer steps than names", ["klkl", "mnomno", "pqpq", "rsrs", "tutu"], LETTERS, 3, 4),
         _draft("newline", "a run with another index of the newline", ["baab", "dccd"], alphabet(6, 2), 5, 3),
         _draft(
-            "many", "a run over many names", ["baba", "dada", "fefe", "gigi", "hoho", "lulu", "kiki"], LETTERS, 17, 6
+            "many",
+            "a run over many names",
+            ["baba", "dada", "fefe", "gigi", "hoho", "lulu", "kmpqr" * 5],  # the last is longer than any dinosaur's
+            LETTERS,
+            17,
+            6,
         ),
+        _draft("long", "a run of many steps", ["ba", "d", "ec"], alphabet(6, 0), 102, 2),
     ]
 
 
@@ -133,6 +139,7 @@ def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
             pass
         return 0.0, {}, state.copy()
 
+    helper.__name__ = helper.__qualname__ = "optimize"  # what Python says of wrong arguments
     return helper
 
 
