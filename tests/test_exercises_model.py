@@ -178,6 +178,68 @@ def test_a_right_trace_with_another_result_is_not_right(cases):
     assert passed(other, STYLES["by default"]) == TRACE
 
 
+def test_another_order_costs_the_order_alone_even_where_other_names_come(cases):
+    """A name that the run should not have reached yet is a name of the list all the same."""
+    for index in (lambda j, names: (j - 1) % names, lambda j, names: (j + 2) % names, lambda j, names: j * j % names):
+        assert passed(cases, twist(index=index)) == ALL - {"order"}
+
+
+@pytest.mark.parametrize("ending", [lambda n: [-1], lambda n: [100], lambda n: [n.ix[0], n.newline], lambda n: [10]])
+def test_a_mistake_at_the_end_of_targets_is_none_of_the_order(ending, cases):
+    """X says which name a call is about where Y is no name."""
+    assert passed(cases, twist(pair=lambda n: ([None, *n.ix], [*n.ix, *ending(n)]))) == ALL - {"Y"}
+
+
+def test_inputs_of_one_name_and_targets_of_another_are_no_order(cases):
+    """Where X and Y are two names, the call is about neither of them."""
+
+    def mixed(data, ix_to_char, char_to_ix, num_iterations, n_a, dino_names, vocab_size):
+        parameters, a_prev = initialize_parameters(n_a, vocab_size, vocab_size), np.zeros((n_a, 1))
+        examples = [line.strip().lower() for line in data.split("\n")]
+        np.random.seed(0)
+        np.random.shuffle(examples)
+        for j in range(num_iterations):
+            ix, other = ([char_to_ix[c] for c in examples[k % len(examples)]] for k in (j, j + 1))
+            a_prev = optimize([None, *ix], [*other, char_to_ix["\n"]], a_prev, parameters)[2]
+        return parameters
+
+    assert passed(cases, mixed) == ALL - {"Y", "order"}
+
+
+@pytest.mark.parametrize("letters", [7, 10, 20, 24])
+def test_names_that_are_cut_short_are_found(letters, cases):
+    """One name is longer than any dinosaur's."""
+    cut = twist(pair=lambda n: ([None, *n.ix[:letters]], [*n.ix[:letters], n.newline]))
+    assert passed(cases, cut) == ALL - {"X", "Y"}
+
+
+def test_what_happens_every_hundred_steps_is_found(cases):
+    """A state that goes back to zeros, a rate that changes, a run that ends."""
+    reset = twist(start=lambda a_prev, j, names: a_prev if j % 100 else np.zeros_like(a_prev))
+    assert passed(cases, reset) == ALL - {"state"}
+    assert passed(cases, twist(rate=lambda j, names: 0.01 if j < 100 else 0.001)) == ALL - {"rate"}
+    assert passed(cases, twist(steps=lambda iterations, names: range(min(iterations, 100)))) == ALL - {"order"}
+
+
+def test_too_many_or_too_few_calls_are_counted_first(cases):
+    """Not the name of a step is wrong but the number of the steps, and no call is left out of the count."""
+    half = verdicts(cases, twist(steps=lambda iterations, names: range(0, iterations, 2)))
+    assert [v.message for v in half if not v.passed] == [
+        "In a run over three names: optimize was called 4 times, and num_iterations is 7."
+    ]
+    often = verdicts([case for case in cases if case.name == "long"], twist(repeats=3))
+    assert [(v.check, v.message) for v in often if not v.passed] == [
+        ("order", "In a run of many steps: optimize was called 306 times, and num_iterations is 102.")
+    ]
+
+
+def test_a_learning_rate_in_an_array_of_one_is_a_number(cases):
+    """np.array(0.01) is the right rate, though what is returned may be wrong."""
+    for rate in (np.array(0.01), np.array([0.01]), np.float64(0.01)):
+        function = model_with(lambda X, Y, a, p, rate=rate: optimize(X, Y, a, p, rate), lambda p: None)
+        assert passed(cases, function) == TRACE
+
+
 @pytest.mark.parametrize(
     "change, words",
     [
@@ -188,6 +250,12 @@ def test_a_right_trace_with_another_result_is_not_right(cases):
         ),
         (lambda *args: {k[:1]: v for k, v in STYLES["by default"](*args).items()}, 'he key "Wax" is missing'),
         (model_with(lambda X, Y, a, p: optimize(X[1:], Y[1:], np.zeros(a.size), p)), "another shape than"),
+        (model_with(lambda X, Y, a, p: optimize(X, Y, p, a, 0.01)), "^a_prev of optimize is a dictionary: the order"),
+        (model_with(lambda X, Y, a, p: optimize(X, Y, p, 0.01)), "parameters of optimize is a float: the order of the"),
+        (model_with(lambda X, Y, a, p: optimize(X, Y, a, 0.01, p)), "^learning_rate of optimize is a dictionary: the "),
+        (model_with(lambda X, Y, a, p: optimize(X, Y, a, p, None)), "^learning_rate of optimize is None; it should be"),
+        (model_with(lambda X, Y, a, p: optimize(X, Y, a, p)[::-1]), "on: optimize returns the loss, the gradients and"),
+        (model_with(lambda X, Y, a, p: optimize(X, Y, a, p, lr=0.1)), r"TypeError: optimize\(\) got an unexpected key"),
         (model_with(lambda X, Y, a, p: optimize(X, [9.5, *Y], a, p)), r"Y in step j = 0 should be X moved one place"),
     ],
 )

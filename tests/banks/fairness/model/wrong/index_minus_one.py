@@ -1,0 +1,6 @@
+# Starts with the last name.
+# names: examples\[j % len\(examples\)\]|last name
+index = (j - 1) % len(examples)
+X = [None] + [char_to_ix[ch] for ch in examples[index]]
+Y = X[1:] + [char_to_ix["\n"]]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)

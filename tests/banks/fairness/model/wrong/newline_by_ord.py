@@ -1,0 +1,6 @@
+# `Y` ends with the newline's code point.
+# names: newline's|char_to_ix
+index = j % len(examples)
+X = [None] + [char_to_ix[ch] for ch in examples[index]]
+Y = X[1:] + [ord("\n")]
+curr_loss, gradients, a_prev = optimize(X, Y, a_prev, parameters, learning_rate=0.01)
