@@ -36,13 +36,13 @@ def _draft(
 ) -> Draft:
     """Make a case and give its places to the checks.
 
-    ``kind`` is ``"usual"`` (all but the vocabulary), ``"vocabulary"``, or ``"deaf"`` (a network that hears nothing, for
-    the seeding alone).
+    ``kind`` is ``"usual"`` (all but the vocabulary), ``"vocabulary"``, ``"deaf"`` (a network that hears nothing, for
+    the seeding alone), or ``"ending"`` (a name of an odd length, for the newline alone).
     """
     newline = letters["\n"]
     indices = reference("sample")(parameters, letters, seed)
     capped = len(indices) == 51
-    if not len(indices) >= 5 or indices[49:50] == [newline]:
+    if not len(indices) >= (1 if kind == "ending" else 5) or indices[49:50] == [newline]:
         raise Unsafe(
             f"{title}: too short to tell much, or its fiftieth character is a newline (right programs differ there)."
         )
@@ -50,6 +50,8 @@ def _draft(
     parts: dict[str, list[Any]] = {"vocabulary": ["indices"]}
     if kind == "deaf":
         parts = {"seeding": [("indices", (0, *drawn[:12]))]}
+    elif kind == "ending":
+        parts = {"newline": ["ending"]}
     elif kind == "usual":
         parts = {"distribution": [("indices", (0,))], "feedback": [("indices", drawn), "untouched"]}
         parts["cap" if capped else "newline"] = ["capped" if capped else "ending"]
@@ -131,6 +133,9 @@ def seeded() -> list[Draft]:
             "vocabulary",
         ),
     ]
+    for length, (seed, n_a, start) in ENDINGS.items():
+        title = f"a network whose newline comes {'early' if length < 5 else 'late'}"
+        cases.append(_draft(f"newline {length}", title, _net(seed, n_a), LETTERS, start, "ending"))
     return cases
 
 
@@ -143,6 +148,8 @@ NETWORKS = (
     (95, 10, False, 12),
     (110, 1, False, 4),
 )
+# Where the newline comes, and seed, hidden units and the seed of the first draw: an answer may overlook it there.
+ENDINGS = {1: (302, 5, 338), 3: (304, 4, 53), 49: (397, 4, 203)}
 
 
 def fresh(random: np.random.RandomState, number: int) -> Draft:

@@ -223,6 +223,8 @@ VARIANTS = variants(
         "no cap": twist(cap=LONG_ENOUGH, finish=lambda indices, newline, capped: indices),
         **{f"cap {cap}": twist(cap=cap) for cap in (10, 20, 30, 40, 45, 51, 60, 100)},
         "no newline at the cap": twist(finish=lambda indices, newline, capped: indices),
+        "cap 49": twist(cap=49),
+        "newline at 49": twist(finish=lambda indices, newline, capped: indices + [newline] * (len(indices) == 49)),
         "newline over the last": twist(finish=_marked_with_a_newline),
         "newline always added": twist(finish=lambda indices, newline, capped: [*indices, newline]),
         "newline left out": twist(finish=_drop_last),

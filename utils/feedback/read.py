@@ -64,7 +64,7 @@ def _problem(exercise: str, problem: Problem) -> Fault:
     """Say what went wrong, on which line, and what that may come from."""
     sentence = problem.sentence.rstrip(".")
     where = f" ({problem.line})" if problem.line else ""
-    meaning = advice(exercise, sentence) if problem.kind == "raised" else ""
+    meaning = advice(exercise, sentence, problem.line) if problem.kind == "raised" else ""
     if problem.kind == "timeout" and exercise == "sample":
         meaning = "Does the loop stop after 50 characters, and does the counter go up?"
     return Fault(problem.kind, f"{sentence}{where}." + (f" {meaning}" if meaning else ""))
@@ -125,8 +125,14 @@ def _read_sample(case: Case, outcome: Outcome) -> Reading:
     # A newline that is the fiftieth character may have the one of the cap behind it.
     reading["ending"] = [ends and (not inside or (inside == [49] and len(entries) == 51))]
     reading["capped"] = ["early" if _early(case, entries, ends) else ends and not inside and len(entries) == 51]
-    reading["untouched"] = [len(outcome.arguments) > 0 and is_same(outcome.arguments[0], case.args[0])]
+    parameters, letters, *_ = [*outcome.arguments, None, None]
+    reading["untouched"] = [is_same(parameters, case.args[0]), _is_same_dictionary(letters, case.args[1])]
     return reading
+
+
+def _is_same_dictionary(now: Any, before: Mapping[str, int]) -> bool:
+    """Say whether a dictionary has neither lost nor gained nor changed an entry."""
+    return isinstance(now, Mapping) and len(now) == len(before) and is_same(now, before)
 
 
 def _early(case: Case, entries: list[Any], ends: bool) -> bool:

@@ -46,7 +46,10 @@ CLOSED = {
     "indices": "{} is not the index that should be drawn",
 }
 STEPS = ("X", "Y", "order", "rates", "carried", "chain")
-PLACES = {("optimize", "untouched"): ("X", "Y", "a_prev"), ("sample", "untouched"): ("the dictionary parameters",)}
+PLACES = {
+    ("optimize", "untouched"): ("X", "Y", "a_prev"),
+    ("sample", "untouched"): ("the dictionary parameters", "the dictionary char_to_ix"),
+}
 
 
 def name_of(exercise: str, source: str) -> str:
