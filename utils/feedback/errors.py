@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 SHAPES = "Two shapes do not fit there: print the .shape of both; a column vector has the shape (n, 1)."
+SIGNATURE = "Keep the first line of the function as it was given: judging calls it with those arguments."
+CALL = "That call has too few or too many arguments"
+TABLE = {"optimize": ": see the table of functions above."}
 # Exercise ("" for any), what the exception says, what that means here.
 ADVICE = (
     (
@@ -19,7 +22,12 @@ ADVICE = (
     ),
     ("", r"probabilities are not non-negative", "A probability is never negative: is y a softmax?"),
     ("", r"probabilities contain NaN", "y holds NaN: is it a softmax of the scores?"),
-    ("", r"'a' and 'p' must have same size", "There should be one probability for each symbol to choose from."),
+    (
+        "",
+        r"'a' and 'p' must have same size",
+        "There should be one probability for each symbol to choose from: y has the shape (vocab_size, 1), and a flat x "
+        "or a_prev makes it too large (keep them (n, 1)).",
+    ),
     (
         "",
         r"truth value of an array",
@@ -35,12 +43,17 @@ ADVICE = (
     (
         "",
         r"positional argument",
-        "Keep the first line of the function as it was given: judging calls it with those arguments.",
+        SIGNATURE,
     ),
     (
         "clip",
         r"ArrayType|[uU][fF]unc|'str'|<U",
         "A loop over a dictionary gives its keys, which are strings; .values() gives the arrays.",
+    ),
+    (
+        "sample",
+        r"only integers",
+        "An index is a whole number: let np.random.choice choose from range(vocab_size), not from letters or from y.",
     ),
     ("sample", r"IndexError", "The one-hot vector has one place for each symbol: as many as by has rows."),
     (
@@ -57,7 +70,7 @@ ADVICE = (
 )
 
 
-def advice(exercise: str, sentence: str) -> str:
+def advice(exercise: str, sentence: str, line: str = "") -> str:
     """Return what a known exception means in an exercise.
 
     Parameters
@@ -66,6 +79,8 @@ def advice(exercise: str, sentence: str) -> str:
         The exercise's name.
     sentence : str
         The problem's sentence, with the exception's type and message.
+    line : str
+        The student's line it happened on; ``""`` where the call of the function itself went wrong.
 
     Returns
     -------
@@ -78,6 +93,8 @@ def advice(exercise: str, sentence: str) -> str:
     'np.random.choice wants the probabilities with one axis: y.ravel().'
     """
     for where, pattern, meaning in ADVICE:
+        if meaning == SIGNATURE and line:
+            meaning = CALL + TABLE.get(exercise, ".")
         if where in ("", exercise) and re.search(pattern, sentence):
             return meaning
     return ""

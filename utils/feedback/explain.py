@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .compare import Fault, as_numbers, differ, is_same, show
+from .compare import Fault, as_numbers, differ, show
+from .explain_sample import explain_sample
 from .lesson import Case
 from .read import Reading
+from .recognise import passes
 from .words import GRADIENTS, PARAMETERS, fact, name_of
 
 Array = NDArray[np.float64]
@@ -55,6 +57,7 @@ def _array(reading: Reading, name: str, like: Array) -> Array | None:
 def _clip(check: str, asked: Asked) -> str | None:
     """Say what became of the entries above, below and inside."""
     rows: list[list[Array]] = []  # before, after, right, limit
+    places: list[str] = []
     for case, reading in asked:
         given, limit = case.args
         for name in GRADIENTS:
@@ -63,8 +66,9 @@ def _clip(check: str, asked: Asked) -> str | None:
                 return None
             flat = given[name].ravel()
             rows.append([flat, array.ravel(), case.wants[name].value.ravel(), np.full(flat.size, float(limit))])
+            places += [f"{name_of('clip', name)}[{i}][{j}] with maxValue = {limit}" for i, j in np.ndindex(array.shape)]
     before, after, right, limit = (np.concatenate(column) for column in zip(*rows))
-    kept = _kept(before, after, limit)
+    kept = _kept(before, after, limit, places)
     if check in ("above", "below", "limit") and kept:
         return kept
     regions = {
@@ -93,7 +97,7 @@ def _became(what: str, before: Array, after: Array, right: Array, region: NDArra
     return f"{what}; some of yours do not."
 
 
-def _kept(before: Array, after: Array, limit: Array) -> str | None:
+def _kept(before: Array, after: Array, limit: Array, places: Sequence[str]) -> str | None:
     """Find the limit that was really kept: a number of its own, a multiple of the one given, or one beside it."""
     moved = (after != before) & (limit >= 1)
     kept, given = np.abs(after[moved]), limit[moved]
@@ -112,6 +116,11 @@ def _kept(before: Array, after: Array, limit: Array) -> str | None:
         return f"The limit in effect is maxValue {sign} {abs(float(more[0])):g}."
     tops = [(float(np.abs(after[limit == one]).max()), float(one)) for one in np.unique(limit[limit >= 1])]
     if all(abs(top - one) > CLOSE for top, one in tops):
+        missed = np.flatnonzero((np.abs(before) > limit) & (after == before))
+        if missed.size and not np.any(np.abs(more) > CLOSE):
+            return f"Some entries outside the limits were not touched, e.g. {places[missed[0]]}."
+        if not all(_constant(kept[given == one]) for one in np.unique(given)):
+            return None
         top, one = tops[-1]
         sentence = "With maxValue = {} the largest entry is {} afterwards: the limit in effect is another one."
         return sentence.format(show(one), show(top))
@@ -121,40 +130,6 @@ def _kept(before: Array, after: Array, limit: Array) -> str | None:
 def _constant(numbers: Array) -> bool:
     """Say whether numbers are all the same."""
     return bool(np.ptp(numbers) <= CLOSE * max(np.abs(numbers).max(), 1e-300))
-
-
-def _sample(check: str, asked: Asked) -> str | None:
-    """Say where the lists go wrong first."""
-    if any(reading["untouched"] == [False] for _, reading in asked):
-        return "In some call " + fact("sample", "untouched", 0)
-    lists = [(case, reading["indices"]) for case, reading in asked if "indices" in case.wants]
-    if len({repr(indices) for _, indices in lists}) == 1 and len(lists) > 2:
-        return "The list is the same whatever the parameters are."
-    for k, (case, indices) in enumerate(lists):
-        if any(is_same(list(case.args), list(other.args)) and indices != again for other, again in lists[:k]):
-            return (
-                "The same call gives another list the second time: a draw does not follow np.random.seed (Python's "
-                "random and np.random.default_rng do not), or something is kept from call to call."
-            )
-    if check in ("feedback", "seeding") and all(_as_far(found, case.wants["indices"].value) for case, found in lists):
-        return "What is drawn is right as far as it goes, but the loop does not go on to a newline or to 50 characters."
-    first = [indices[:1] == case.wants["indices"].value[:1] for case, indices in lists]
-    if check == "distribution" and not all(first):
-        return (
-            "The very first character is not right: look at what the first step starts from (x and a_prev are zeros), "
-            "at b and by, at the softmax, and at the seed of the first draw."
-        )
-    if check == "feedback" and all(first) and all(type(index) is int for _, found in lists for index in found):
-        return (
-            "The first character is always right, a later one is not: look at what goes from one step to the next, "
-            "the new x (one-hot), the new a_prev, and the seed."
-        )
-    return None
-
-
-def _as_far(found: list[Any], right: Sequence[Any]) -> bool:
-    """Say whether a list is right but for its end."""
-    return len(found) > 2 and all(one == other for one, other in zip(found[:-1], right))
 
 
 def _optimize(check: str, asked: Asked) -> str | None:
@@ -180,16 +155,22 @@ def _only_some(asked: Asked, names: Sequence[str], what: str) -> str | None:
 
 def _kept_limit(asked: Asked) -> str | None:
     """Say at which number the returned gradients are clipped: where the largest entry of several arrays is the same."""
-    tops, caps = [], []
+    tops, caps, ends = [], [], [0.0]
     for case, reading in asked:
         arrays = [_array(reading, name, case.args[3][name[1:]]) for name in GRADIENTS]
         largest = [float(np.abs(array).max()) for array in arrays if array is not None]
+        ends += [float(end) for array in arrays if array is not None for end in (array.min(), array.max())]
         if largest:
             tops.append(max(largest))
             if sum(abs(value - tops[-1]) <= CLOSE * tops[-1] for value in largest) > 2:
                 caps.append(tops[-1])
     if caps and _constant(np.array(caps)) and max(tops) <= caps[0] * (1 + CLOSE) and abs(caps[0] - 5) > CLOSE:
         return f"The gradients that come back are clipped at {show(caps[0])}; the limit here is 5."
+    low, high = min(ends) < -5 - CLOSE, max(ends) > 5 + CLOSE
+    if low and not high:
+        return f"Entries below -5 are not always clipped, e.g. {show(min(ends))}; those above 5 are."
+    if high and not low:
+        return f"Entries above 5 are not always clipped, e.g. {show(max(ends))}; those below -5 are."
     if tops and max(tops) > 5 + CLOSE:
         return f"The gradients that come back are not clipped at 5: the largest is {show(max(tops))}."
     if caps and min(caps) < 5 - CLOSE:
@@ -228,8 +209,17 @@ def _step(asked: Asked, given: bool) -> str | None:
         return told or (odd if right and every.size else None)
     if abs(every[0] - 1) < 1e-4:
         return None
+    if not given and passes("optimize", "update", *_columns(asked)):
+        used = show(round(float(every[0]) * 0.01, 6))
+        return f"Without a learning rate the step is that of {used}; the default should stay 0.01."
     times = show(round(float(every[0]), 4))
-    return f"The parameters moved by {times} times the learning rate times the gradients; once is right."
+    way = "they should be subtracted" if every[0] < 0 else "once is right"
+    return f"The parameters moved by {times} times the learning rate times the gradients; {way}."
+
+
+def _columns(asked: Asked) -> tuple[list[Case], list[Reading]]:
+    """Take what was asked and what came apart again."""
+    return [case for case, _ in asked], [reading for _, reading in asked]
 
 
 def _same_step(ratios: list[Array], rates: list[float]) -> str | None:
@@ -274,7 +264,7 @@ def _model(check: str, asked: Asked) -> str | None:
 
 EXPLAINERS: dict[str, Callable[[str, Asked], str | None]] = {
     "clip": _clip,
-    "sample": _sample,
+    "sample": explain_sample,
     "optimize": _optimize,
     "model": _model,
 }

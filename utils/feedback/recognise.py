@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .compare import Fault, differ
+from .compare import Fault, differ, is_same
 from .lesson import Case, Check, Lesson, Mistake, Want
 from .read import Reading
+from .words import GRADIENTS, PARAMETERS
 
 Answers = Callable[[Mistake, Case], Mapping[str, Any] | None]
 BEGINNING = 30  # indices: well before any cap
@@ -57,7 +58,7 @@ def _alike(exercise: str, source: str, came: Any, want: Want, theirs: Mapping[st
         return differ(exercise, source, came, want) is None
     value = theirs[source]
     if value is None:
-        return isinstance(came, Fault)
+        return isinstance(came, Fault) and came.kind == "missing"
     shape = want.shape if want.at is not None else None
     return differ(exercise, source, came, Want(value, max(want.tolerance, ALIKE), shape, want.at)) is None
 
@@ -71,9 +72,37 @@ def contained(
     """
     matches = []
     for mistake in lesson.mistakes:
+        if mistake.breaks == ("default",) and not passes(lesson.name, "update", cases, readings):
+            continue  # a step that is wrong with any learning rate says nothing about the default
+        if mistake.breaks == ("vocabulary",) and not passes(lesson.name, "newline", cases, readings):
+            continue  # a loop that does not end where it should, whatever the newline's index is
         if check.name in mistake.breaks and _contains(lesson.name, mistake, check.name, cases, readings, answers):
             matches.append(mistake)
     return matches[0] if len({match.sentence for match in matches}) == 1 else None
+
+
+def passes(exercise: str, check: str, cases: Sequence[Case], readings: Sequence[Reading]) -> bool:
+    """Say whether every part of a check is right.
+
+    Parameters
+    ----------
+    exercise, check : str
+        Which one.
+    cases : sequence of Case
+        What was asked.
+    readings : sequence of Reading
+        What came, in the same order.
+
+    Returns
+    -------
+    bool
+    """
+    return not any(
+        differ(exercise, part.source, reading[part.source], case.wants[part.source], part.at)
+        for case, reading in zip(cases, readings)
+        for part in case.parts
+        if part.check == check
+    )
 
 
 def _contains(
@@ -81,7 +110,8 @@ def _contains(
 ) -> bool:
     """Say whether all that a mistake changes is as it makes it, in this check among others.
 
-    Facts (yes or no) fit too many mistakes to count.
+    Facts (yes or no) fit too many mistakes to count. In `optimize`, where gradients and parameters go together, what
+    else the check looks at must be right.
     """
     shows = False
     for case, reading in zip(cases, readings):
@@ -102,7 +132,17 @@ def _contains(
             if not alike:
                 return False
             shows = shows or (telling and source in looked_at)
+        if exercise == "optimize" and theirs and not _rest_right(case, reading, looked_at, theirs):
+            return False
     return shows
+
+
+def _rest_right(case: Case, reading: Reading, looked_at: set[str], theirs: Mapping[str, Any]) -> bool:
+    """Say whether all else is right: what the check looks at, and the gradients where the parameters moved."""
+    others = looked_at - {"untouched"}
+    if any(name in theirs and not is_same(reading[name], case.args[3][name]) for name in PARAMETERS):
+        others |= {*GRADIENTS}
+    return not any(differ("optimize", name, reading[name], case.wants[name]) for name in others - {*theirs})
 
 
 def _begins_alike(came: Any, theirs: Any, want: Want) -> tuple[bool, bool]:
@@ -120,4 +160,4 @@ def _begins_alike(came: Any, theirs: Any, want: Want) -> tuple[bool, bool]:
 
 def _is_fact(want: Want) -> bool:
     """Say whether a source only says yes or no."""
-    return isinstance(want.value, list) and want.value[:1] == [True]
+    return isinstance(want.value, list) and any(want.value[:1] == [said] for said in (True, False, "early"))
