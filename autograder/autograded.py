@@ -35,13 +35,14 @@ def notebook(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
     """
     original = _original(result.exercise)
     shown = result.cells or original["cells"]
-    budget = MOST_OUTPUT
+    budget = words = MOST_OUTPUT
     cells = []
     for cell in shown:
-        node = _node(cell, original["metadata_by_id"].get(cell.id, {}))
+        node = _node(cell, original["metadata_by_id"].get(cell.id, {}), words)
+        words -= safe_html.cost(node["source"]) if cell.cell_type != "code" else 0
         if cell.cell_type == "code":
             node["outputs"] = [report(result, unsafe)] if cell.kind == "test" else _outputs(cell, budget)
-            budget -= sum(len(json.dumps(output)) for output in node["outputs"]) if node["outputs"] else 0
+            budget -= sum(_cost(output) for output in node["outputs"]) if cell.kind != "test" else 0
         cells.append(node)
     return {"cells": cells, "metadata": original["metadata"], "nbformat": 4, "nbformat_minor": 5}
 
@@ -64,10 +65,10 @@ def _original(exercise: str) -> dict[str, Any]:
     return {"cells": cells, "metadata": json.loads(json.dumps(student.metadata)), "metadata_by_id": metadata}
 
 
-def _node(cell: ShownCell, metadata: dict[str, Any]) -> dict[str, Any]:
+def _node(cell: ShownCell, metadata: dict[str, Any], room: int) -> dict[str, Any]:
     # The course's own words are left as they are; a student's may hold HTML.
     ours = cell.cell_type == "code" or cell.kind in ("given", "demonstration")
-    source = cell.source if ours else safe_html.harmless_markdown(cell.source)
+    source = cell.source if ours else safe_html.harmless_markdown(cell.source) if room > 0 else "The rest is left out."
     node = {"cell_type": cell.cell_type, "id": cell.id, "metadata": metadata, "source": source}
     return node | ({"execution_count": None} if cell.cell_type == "code" else {})
 
@@ -75,15 +76,21 @@ def _node(cell: ShownCell, metadata: dict[str, Any]) -> dict[str, Any]:
 def _outputs(cell: ShownCell, budget: int) -> list[dict[str, Any]]:
     """Return a cell's outputs as far as they are harmless: text as it is, anything richer as clean HTML."""
     outputs = []
-    for item in cell.outputs:
+    for item in cell.outputs if budget > 0 else []:
         kept = _KEPT.get(str(item.get("output_type")))
         safe = {key: item.get(key, "") for key in ("output_type", *kept)} if kept else _rich(item)
-        budget -= len(json.dumps(safe))
+        budget -= _cost(safe)
         if budget < 0:
             outputs.append(_html("The rest of the output is left out.", Markup("<p>The rest is left out.</p>")))
             break
         outputs.append(safe)
     return outputs
+
+
+def _cost(output: dict[str, Any]) -> int:
+    """Return what an output takes of the budget."""
+    html = str(output.get("data", {}).get("text/html", ""))
+    return len(json.dumps(output)) - len(html) + safe_html.cost(html)
 
 
 def _rich(item: dict[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def exercise_page(student: str, result: ExerciseResult, unsafe: bool = False) ->
         trouble=result.ungraded or result.problem,
         checks=checks,
         asked=asked(result.exercise),
-        cells=safe_html.within_budget(_cells(result.cells)),
+        cells=_cells(result.cells),
         unsafe=unsafe,
     )
 
@@ -86,18 +86,26 @@ def asked(exercise: str) -> Markup:
 
 
 def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
-    """Yield the student's cells; of the course's own only those that something went wrong in."""
+    """Yield the student's cells, as far as a page has room; of the course's own those that something went wrong in."""
+    room = safe_html.MOST_PAGE
     for cell in cells:
         went_wrong = any(output.get("output_type") == "error" for output in cell.outputs)
         if cell.kind in KINDS or (went_wrong and cell.kind == "given"):
             kind = KINDS.get(cell.kind, "A cell of the course, which failed here")
-            content = _code(cell) if cell.cell_type == "code" else _text(cell)
+            content = _code(cell, room) if cell.cell_type == "code" else _text(cell)
+            room -= safe_html.cost(content)
             yield Markup('<div class="cell"><div class="kind">{}</div>{}</div>').format(kind, content)
+            if safe_html.REST in content:
+                return
+            if room < 0:
+                yield safe_html.REST
+                return
 
 
-def _code(cell: ShownCell) -> Markup:
-    outputs = Markup("").join(map(safe_html.output, cell.outputs[:50]))
-    return Markup("<pre>{}</pre>{}").format(safe_html.code(cell.source), outputs)
+def _code(cell: ShownCell, room: int) -> Markup:
+    source = safe_html.code(cell.source)
+    outputs = safe_html.within_budget(map(safe_html.output, cell.outputs[:50]), room - len(source))
+    return Markup("<pre>{}</pre>{}").format(source, Markup("").join(outputs))
 
 
 def _text(cell: ShownCell) -> Markup:

@@ -56,3 +56,23 @@ print("\x1b[2J\x1b]0;owned\x07\x1b[31mred\x1b[0m\x00\x08\x08\u202egnissap lla\u2
 import sys, os
 os.write(1, bytes(range(256)) * 100)
 print("\ud800 a lone surrogate")
+
+# %% html_that_grows | clip | before
+from IPython.display import HTML, display
+text = "<p>" + "".join(f"<b a{number}>" for number in range(900)) + "<p>x" * 2800
+for _ in range(25):
+    display(HTML(text))
+
+# %% table_of_two_thousand_columns | clip | before
+from IPython.display import Markdown, display
+for _ in range(25):
+    display(Markdown("|".join("a" * 1900) + "\n" + "|".join("-" * 1900) + "\n" + "a\n" * 6000))
+
+# %% vast_picture | clip | before
+import struct, zlib
+from IPython.display import Image, display
+def chunk(kind, data):
+    return struct.pack("!I", len(data)) + kind + data + struct.pack("!I", zlib.crc32(kind + data))
+head = struct.pack("!IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+lines = zlib.compress(bytes(3751 * 30_000), 9)
+display(Image(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")))
