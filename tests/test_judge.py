@@ -81,6 +81,24 @@ def test_earlier_answers_can_be_loaded_while_grading(tmp_path, sandbox, run):
     assert shown == [{"output_type": "stream", "name": "stdout", "text": "clip\n"}]
 
 
+@pytest.mark.parametrize("keep", ["limit = clip\n{}", "{}"])
+def test_a_wrong_earlier_answer_is_not_counted_again_under_another_name(tmp_path, sandbox, run, keep):
+    """An answer that keeps the loaded `clip` as a default or under a name of its own is judged with a correct one."""
+    answer = master.solution("optimize")
+    if "limit" in keep:
+        answer = keep.format(answer.replace("clip(", "limit("))
+    else:
+        answer = answer.replace("learning_rate=0.01)", "learning_rate=0.01, clip=clip)")
+    wrong = "def clip(gradients, maxValue):\n    return gradients"
+    assert answer != master.solution("optimize")
+    result = judged(tmp_path, sandbox, run, "optimize", clip=wrong, optimize=answer)
+    assert result.score == result.max, messages(result)
+    unclipped = answer.replace("limit(gradients", "(lambda g, m: g)(gradients")
+    unclipped = unclipped.replace(" clip(gradients", " (lambda g, m: g)(gradients")
+    assert unclipped != answer
+    assert judged(tmp_path / "b", sandbox, run, "optimize", clip=wrong, optimize=unclipped).score < result.max
+
+
 class Failing:
     """A sandbox that fails a number of times before it works."""
 

@@ -16,6 +16,7 @@ from IPython.core.interactiveshell import ExecutionResult
 
 from utils.feedback.observe import observe
 
+from .earlier import late_bound
 from .pipe import Pipe
 from .plain import TooMuch, clean, is_key
 from .rest import rest_of
@@ -43,10 +44,12 @@ class Worker:
         self.pipe = pipe
         self.shell = shell
         self.watch = Watch()
+        self.handed_in: dict[str, Callable] = {}
         shell.interrupted = self.watch.stop
 
     def serve(self) -> None:
         """Answer until nobody asks any more."""
+        late_bound(self.handed_in)
         tasks = {"files": self.files, "run": self.run, "call": self.call}
         while True:
             question = self.pipe.listen()
@@ -99,6 +102,7 @@ class Worker:
             return {"missing": True}
         helpers = Helpers(self.pipe, self.watch)
         given = {name: helpers.named(name) for name in question["helpers"]}
+        self.handed_in.update(given)
         self.shell.recorder.muted = True
         self.watch.start(question["seconds"])
         try:
@@ -112,6 +116,7 @@ class Worker:
         finally:
             self.watch.stop()
             helpers.close()
+            self.handed_in.clear()
             self.shell.recorder.muted = False
         if self.watch.late:
             return {"late": True}
