@@ -58,7 +58,7 @@ def _alike(exercise: str, source: str, came: Any, want: Want, theirs: Mapping[st
         return differ(exercise, source, came, want) is None
     value = theirs[source]
     if value is None:
-        return isinstance(came, Fault) and came.kind == "missing"
+        return isinstance(came, Fault) and came.kind in ("missing", "length")
     shape = want.shape if want.at is not None else None
     return differ(exercise, source, came, Want(value, max(want.tolerance, ALIKE), shape, want.at)) is None
 
