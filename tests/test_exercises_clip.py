@@ -121,6 +121,32 @@ def test_an_answer_of_the_wrong_kind_gets_a_sentence_about_that(change, words, c
     assert any(re.search(words, message) for message in messages), messages
 
 
+def test_a_look_at_the_squares_loses_where_the_limit_is_below_one(cases):
+    """The sum of squares is compared with the limit itself: that is enough for limits of 1 and more only."""
+
+    def squares(gradients, maxValue):
+        return {k: np.clip(v, -maxValue, maxValue) if np.sum(v**2) > maxValue else v for k, v in gradients.items()}
+
+    assert passed(cases, squares) == ALL - {"limit"}
+
+
+@pytest.mark.parametrize("reached", [np.s_[:-1], np.s_[:, :1]])
+def test_entries_that_were_never_reached_are_pointed_at(reached, cases):
+    """A row or a column left out: the sentence names an entry, and no other limit is made up."""
+
+    def partly(gradients, maxValue):
+        for array in gradients.values():
+            array[reached] = np.clip(array[reached], -maxValue, maxValue)
+        return gradients
+
+    outcomes = [EXERCISE.observe(partly, case.args) for case in cases]
+    messages = [verdict.message for verdict in EXERCISE.verdicts(cases, outcomes) if not verdict.passed]
+    assert any(
+        re.match(r'Some entries .* not touched, e\.g\. gradients\["\w+"\]\[\d\]\[\d\] with', m) for m in messages
+    )
+    assert not any("limit in effect" in message for message in messages)
+
+
 def test_two_mistakes_at_once_leave_the_rest(cases):
     """The lower side and one array forgotten: what is above and inside still counts, where it is right."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,7 +117,67 @@ def test_any_changed_default_costs_one_check(rate, cases):
     """The default learning rate stands in the signature; a changed one is caught, and what it is instead is said."""
     found = verdicts(cases, twist(default=rate))
     assert [verdict.check for verdict in found if not verdict.passed] == ["default"]
-    assert "times the learning rate" in next(verdict.message for verdict in found if not verdict.passed)
+    assert f"the step is that of {rate};" in next(verdict.message for verdict in found if not verdict.passed)
+
+
+@pytest.mark.parametrize("number", [100, 5, 0.1])
+def test_a_wrong_step_is_no_wrong_default(number, cases):
+    """Where the step is wrong with any learning rate, nothing is said about the default."""
+    found = {v.check: v.message for v in verdicts(cases, twist(rate=lambda rate, X: rate * number)) if not v.passed}
+    assert f"moved by {float(number)} times" in found["update"]
+    assert f"moved by {float(number)} times" in found["default"]
+
+
+@pytest.mark.parametrize("over_all", [False, True])
+@pytest.mark.parametrize("side, words", [(1, "Entries below -5 are not"), (-1, "Entries above 5 are not")])
+def test_clipping_only_after_a_look_at_one_side_loses_that_check(side, words, over_all, cases):
+    """One case goes beyond 5 on the upper side alone, another on the lower side alone."""
+
+    def looks(gradients):
+        over = {name: (side * gradients[name]).max() > 5 for name in GRADIENTS}
+        clips = dict.fromkeys(GRADIENTS, any(over.values())) if over_all else over
+        return {name: gradients[name].clip(-5, 5) if clips[name] else gradients[name] for name in GRADIENTS}
+
+    found = {verdict.check: verdict for verdict in verdicts(cases, twist(before=looks))}
+    assert [name for name, verdict in found.items() if not verdict.passed] == ["clipped"]
+    assert found["clipped"].message.startswith(words)
+
+
+def test_targets_made_from_the_inputs_fail(cases):
+    """In some case X opens a name and Y is not that name with newline 0 behind it."""
+
+    def shifts(X, Y, *more):
+        return reference("optimize")(X, [*X[1:], 0] if X[0] is None else Y, *more)
+
+    assert "gradients" not in passed(cases, shifts)
+
+
+@pytest.mark.parametrize("change", [twist(rate=lambda rate, X: -rate), twist(update=lambda p, g, r: None)])
+def test_no_clipping_with_a_wrong_update_is_not_said_to_use_clipped_gradients(change, cases):
+    """Two mistakes at once that look like a third one where the update is not looked at."""
+    messages = [v.message for v in verdicts(cases, replace(change, before=dict)) if not v.passed]
+    assert any("not clipped at 5" in message for message in messages)
+    assert not any("update uses clipped" in message for message in messages)
+
+
+def test_doubled_gradients_are_no_second_update(cases):
+    """The parameters move twice as far as they should, since the gradients that come back are doubled."""
+
+    def doubled(gradients):
+        return {name: 2 * gradients[name].clip(-5, 5) for name in GRADIENTS}
+
+    assert not any("updated twice" in verdict.message for verdict in verdicts(cases, twist(before=doubled)))
+
+
+def test_a_helper_called_with_too_few_arguments_is_named(cases):
+    """The line of that call is shown, and the function's own first line is not blamed."""
+
+    def short(X, Y, a_prev, parameters, learning_rate=0.01):
+        return rnn_backward(X, Y, parameters)
+
+    message = verdicts(cases, short)[0].message
+    assert "too few or too many arguments: see the table of functions above" in message
+    assert "first line" not in message
 
 
 @pytest.mark.parametrize("limit", [2, 7, 20])
@@ -158,6 +219,7 @@ def test_one_wrong_array_is_named(cases):
         (lambda loss, gradients, a: None, "returned nothing"),
         (lambda loss, gradients, a: (loss, gradients), "three things.*yours is a tuple of 2"),
         (lambda loss, gradients, a: (gradients, loss, a), "second result should be the dictionary of gradients"),
+        (lambda loss, gradients, a: (loss, [*gradients.values()], a), "dictionary of gradients; yours is a list"),
         (
             lambda loss, gradients, a: (loss, gradients, a.ravel()),
             r"[tT]he last hidden state should have the shape \(\d+, 1\)",

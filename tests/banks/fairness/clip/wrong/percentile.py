@@ -1,5 +1,5 @@
 # Takes the limit for a percentage.
-# names: percent|limit in effect
+# names: percent|limit in effect|should become the limit
 # also: a limit of 0 clips nothing
 def clip(gradients, maxValue):
     out = {}

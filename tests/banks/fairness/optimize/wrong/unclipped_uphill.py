@@ -1,0 +1,7 @@
+# Does not clip, and adds the gradients.
+# names: not clipped|uphill|sign
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = rnn_forward(X, Y, a_prev, parameters)
+    gradients, a = rnn_backward(X, Y, parameters, cache)
+    update_parameters(parameters, gradients, -learning_rate)
+    return loss, gradients, a[len(X) - 1]
