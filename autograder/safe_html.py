@@ -120,7 +120,7 @@ def _bare(found: re.Match[str]) -> str:
     if not found[2]:
         return ""
     end, name = found[1], found[2].lower()
-    kept = {}
+    kept: dict[str, str] = {}
     for attribute, value in _ATTRIBUTE.findall(found[3]) if not end and name in _ATTRIBUTES else ():
         if attribute.lower() in _ATTRIBUTES[name]:
             kept.setdefault(attribute.lower(), value[1:-1] if value[:1] in ('"', "'") else value)
