@@ -11,7 +11,7 @@ from .compare import MOST, Fault, as_list, is_same, kind_of
 from .lesson import Case
 from .outcome import Call, Outcome
 from .read import Reading, arrays, nothing
-from .words import PARAMETERS, length_of
+from .words import PARAMETERS
 
 ARGUMENTS = ("X", "Y", "a_prev", "parameters", "learning_rate")
 Fact = bool | str  # True where something is as it should be, else a word for what it is, or False
@@ -38,11 +38,11 @@ def read_model(case: Case, outcome: Outcome) -> Reading:
     reading = Reading(Fault("uncalled", "model never called optimize, and what it returned is not right either."))
     if calls:
         names = _names(case)
-        order = [_symbols(call, case.args[2]["\n"], names) for call in calls]
+        reading["order"] = [_symbols(call, case.args[2]["\n"], names) for call in every]
         for source in ("X", "Y"):
-            reading[source] = _own_name(source, [as_list(source, call[source]) for call in calls], order, case, names)
-        sentence = length_of("model", "order", len(every), case.args[3])
-        reading["order"] = order if len(every) <= MOST else Fault("length", sentence)
+            reading[source] = _own_name(
+                source, [as_list(source, call[source]) for call in calls], reading["order"], case, names
+            )
         rates = np.array([_number(call["learning_rate"]) for call in every])
         same = np.full(case.args[3], rates[0]) if np.all(rates == rates[0]) else rates
         reading["rates"] = _misplaced("learning_rate", every) or same
