@@ -257,6 +257,15 @@ def test_known_mistakes_that_need_different_sentences_give_different_answers(dra
 
 
 @pytest.mark.parametrize("name", EXERCISES)
+def test_every_check_asks_something_that_nobody_can_have_stored(name):
+    """Each has a part in the cases that a run draws for itself, whatever its secret."""
+    exercise = EXERCISES[name]
+    for secret in (5, 11):
+        fresh = exercise.cases(secret)[-exercise.fresh_count :]
+        assert {part.check for case in fresh for part in case.parts} == {check.name for check in exercise.checks}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
 def test_every_check_can_be_failed_alone(name):
     """Each check has a known mistake that it alone fails, or shares with one other: none is a copy of another."""
     exercise = EXERCISES[name]

@@ -153,7 +153,10 @@ ENDINGS = {1: (302, 5, 338), 3: (304, 4, 53), 49: (397, 4, 203)}
 
 
 def fresh(random: np.random.RandomState, number: int) -> Draft:
-    """Draw a network: one that ends its names, one that seldom does, and one with a vocabulary of its own."""
+    """Draw a network: one that ends its names, one that seldom does, one with a vocabulary of its own, a deaf one.
+
+    So every check asks something that nobody can have stored.
+    """
     n_a, seed = int(random.randint(3, 9)), int(random.randint(0, 10000))
     if number == 2:
         symbols = int(random.choice([6, 11, 19, 33]))
@@ -163,12 +166,21 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
     else:
         newline, letters = 0, LETTERS
         parameters = network(random, n_a, 27)
-    if number:
+    if number in (1, 2):
         parameters["by"][newline] -= 6
-    title = ("a fresh network", "a fresh network that seldom ends a name", "a fresh network with its own vocabulary")[
-        number
-    ]
-    return _draft(f"fresh {number}", title, parameters, letters, seed, "vocabulary" if number == 2 else "usual")
+    kind, title = FRESH[number]
+    if kind == "deaf":
+        parameters["Wax"][:], parameters["Waa"][:] = 0, 0
+    draft = _draft(f"fresh {number}", title, parameters, letters, seed, kind)
+    if number == 0 and "newline" not in draft.parts:
+        raise Unsafe(f"{title}: this one should end its name.")
+    return draft
 
 
-EXERCISE = Exercise("sample", "Sample a name", CHECKS, seeded, fresh, 3, VARIANTS, hints("sample"))
+FRESH = (
+    ("usual", "a fresh network"),
+    ("usual", "a fresh network that seldom ends a name"),
+    ("vocabulary", "a fresh network with its own vocabulary"),
+    ("deaf", "a fresh network that hears nothing"),
+)
+EXERCISE = Exercise("sample", "Sample a name", CHECKS, seeded, fresh, len(FRESH), VARIANTS, hints("sample"))
