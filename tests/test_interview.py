@@ -205,6 +205,13 @@ def test_windows_and_names_of_users_may_be_asked_for(tmp_path, sandbox, run, lin
     assert result.score == result.max and not any(cell.outputs for cell in result.cells)
 
 
+def test_pip_is_told_that_there_is_no_network(sandbox):
+    """A cell that begins with `%pip install` would use up its time with trying again and again."""
+    with sandbox.job({}) as job:
+        (shown,) = job.run(["import os\nos.environ['PIP_NO_INDEX'], os.environ['USER'] and 'named'"])
+    assert shown.outputs[0]["data"]["text/plain"] == "('1', 'named')"
+
+
 def test_a_missing_function_is_asked_for_once(tmp_path, sandbox, run):
     """A renamed function is not looked for again for every case."""
     spy = Spy(sandbox)

@@ -85,6 +85,7 @@ class Zygote:
         """Load what notebooks load."""
         os.environ["PYTHONPATH"] = os.pathsep.join(self.settings["paths"][:-1])  # for the Python of "!python"; not ours
         os.environ.update(USER="student", LOGNAME="student")  # their number has no name here, and some ask for it
+        os.environ.update(PIP_NO_INDEX="1")  # there is no network: "%pip install" is to say so at once, not in a minute
         from . import shell, worker
 
         self.shell = shell.prepare(self.settings["room"])
