@@ -102,7 +102,6 @@ def seeded() -> list[Draft]:
             17,
             6,
         ),
-        _draft("long", "a run of many steps", ["ba", "d", "ec"], alphabet(6, 0), 102, 2),
     ]
 
 
