@@ -122,16 +122,16 @@ def clip(gradients, maxValue):
     ----------
     gradients : dict of str to ndarray
         The gradients "dWax" (n_a, n_x), "dWaa" (n_a, n_a), "dWya" (n_y, n_a),
-        "db" (n_a, 1) and "dby" (n_y, 1). There may be further arrays, such as "da_next" (n_a, 1): rnn_backward
-        gives that one besides.
+        "db" (n_a, 1) and "dby" (n_y, 1). There may be further arrays, such as the
+        "da_next" (n_a, 1) that rnn_backward gives besides.
     maxValue : float
         The limit, 0 or more.
 
     Returns
     -------
     dict of str to ndarray
-        The same names, with the clipped arrays. Further arrays may be clipped like the others (as a loop over the
-        dictionary does), left as they are, or left out; only the five count.
+        The same names, with the clipped arrays. Further arrays may be clipped like
+        the others, left as they are, or left out; only the five count.
     """
     ### BEGIN SOLUTION
     for gradient in gradients.values():
