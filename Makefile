@@ -33,7 +33,7 @@ $(VENV)/.ready-beyond: $(VENV)/.ready requirements-beyond.lock
 demo: setup ## build the course and grade a bundled class
 	$(BIN)/autograder demo
 
-test: setup ## the fast tests (about two minutes on two cores)
+test: setup ## the fast tests (two to three minutes on two cores)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore-glob="tests/test_beyond_*" -m "not ($(SLOW))"
 
 test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
