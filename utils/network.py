@@ -119,7 +119,7 @@ def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Arr
     heard = now[first:]
     heard += parameters["Wax"].T.take(ix[first:], 0)  # (T, H): `now` has all but what comes from the step before
     dot, tanh = Waa.dot, np.tanh  # looked up once, not at every step
-    for t in range(T):
+    for t in range(T):  # by index: when an iteration over an array ends, NumPy writes an error message first
         row = a[t]
         row += dot(state, recurrent)
         state = tanh(row, row)  # (H,), in the row's own place
