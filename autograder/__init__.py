@@ -9,7 +9,7 @@ Grading a class
     1. what was handed in: `handin` (`safe_read`, `timestamps`) -> `intake` (`raw_cells`, `restore`, `wording`);
     2. the sandbox: `sandbox` (`bubblewrap`, `warm`, `limits`), `inside/` on its other side, and between them
        `job`, `wire`, `shown`, `handing_in`, `ending`;
-    3. the verdict: `grading_run` -> `interview` -> `judge` (`exercises/`) -> `exercise_result`;
+    3. the verdict: `grading_run` -> `interview` (`lent`) -> `judge` (`exercises/`) -> `exercise_result`;
     4. what remains: `results`, `gradebook` (`gradebook_course`, `database`, `files`), `pages` and `autograded`
        (`safe_html`, `templates/`), `exports`, `summary`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import json
 
 import pytest
@@ -100,6 +101,14 @@ def test_other_encodings_that_say_what_they_are_can_be_read(folder, encoding):
         assert taken.problem
     else:
         assert taken.problem is None and "\N{SAUROPOD}" in kinds(taken, "answer")[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(gzip.compress(b"{}"), "it is a gzip archive; unpack it"), (bytes(400), "file of zero bytes")]
+)
+def test_a_file_of_another_kind_is_named(folder, content, said):
+    """An archive, and what a broken upload leaves."""
+    assert said in take(folder, content).problem
 
 
 def test_a_stray_latin_letter_costs_a_note_not_the_mark(folder):
