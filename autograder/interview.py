@@ -26,6 +26,7 @@ MOST_STALLS = 2  # calls that did not return, or ended the process, after which 
 MORE_PATIENCE = 3  # times as long is waited for the first call that was late, when it is asked again at once
 MOST_CELL_SECONDS = 30.0  # for running the cells
 MOST_SECONDS = 90.0  # for one notebook, whatever it does
+NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")  # of such a cell nothing is run
 NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be the same
 
 
@@ -166,7 +167,12 @@ class Interview:
             if self.results[cell.id].problem:
                 self._note(f"{whose} was stopped: {self.results[cell.id].problem}")
             elif failed := self.results[cell.id].skipped:
-                self._note(f"{whose} stopped here with {failed}. That line was skipped, the rest of the cell was run.")
+                self._note(
+                    f"{whose} stopped here with {failed}. That line was skipped, the rest of the cell was run; what "
+                    "the line should have given a name has no value."
+                )
+            elif cell.kind == "answer" and (said := self._raised(cell.id)) and not said.startswith(NO_PYTHON):
+                self._note(f"{whose} stops with {said}. What stands below that line was not run, as in Jupyter.")
         return None
 
     def _leave_out(self, cell: Cell, why: str) -> None:
@@ -186,9 +192,13 @@ class Interview:
     def _missing(self, problem: Problem) -> Problem:
         """Add why the answer cell did not define the function, where it stopped early."""
         answer = next(cell.id for cell in self.cells if cell.kind == "answer")
-        errors = [output for output in self.outputs(answer) if output.get("output_type") == "error"]
-        said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}" if errors else ""
-        said = (answer in self.results and self.results[answer].problem) or said
+        said = (answer in self.results and self.results[answer].problem) or self._raised(answer)
         if not said:
             return problem
-        return Problem("missing", f"There is no function {self.name}: its cell stopped. {' '.join(said.split())[:300]}")
+        return Problem("missing", f"There is no function {self.name}: its cell stopped. {said}")
+
+    def _raised(self, identity: str) -> str:
+        """Return what the first exception of a cell says, on one line; ``""`` where it ended well."""
+        errors = [output for output in self.outputs(identity) if output.get("output_type") == "error"]
+        said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}" if errors else ""
+        return " ".join(said.split())[:300]

@@ -178,7 +178,7 @@ def test_a_slip_in_the_answer_cell_is_named(tmp_path, sandbox, run):
         "import nunpy as pd",
         "%load_ext line_profiler",
         "import matplotlib\nmatplotlib.use('TkAgg')",
-        "@nobody\ndef f(): 0",
+        "import nunpy\n@nunpy.jit\ndef f(): 0",
     ],
 )
 def test_a_line_that_fails_above_the_function_is_skipped_and_told(tmp_path, sandbox, run, line):

@@ -19,7 +19,7 @@ from utils.feedback.observe import observe
 from .earlier import late_bound
 from .pipe import Pipe
 from .plain import TooMuch, clean, is_key
-from .rest import rest_of
+from .rest import Resume
 from .shell import Shell
 
 AGAIN = 0.5  # seconds until a time limit that was caught is announced again
@@ -44,6 +44,7 @@ class Worker:
         self.pipe = pipe
         self.shell = shell
         self.watch = Watch()
+        self.resume = Resume(shell)
         self.handed_in: dict[str, Callable] = {}
         shell.interrupted = self.watch.stop
 
@@ -76,19 +77,21 @@ class Worker:
         return {"outputs": self.shell.recorder.take(), "ok": ok, "late": self.watch.late, "skipped": skipped}
 
     def _skip(self, source: str, error: BaseException | None, until: float) -> str:
-        """Run the rest of a cell that stopped too early; return what stopped it, nothing where that was its end."""
+        """Run the rest of a cell that only this machine stopped; return what stopped it, nothing where it is over."""
         errors = [output for output in self.shell.recorder.outputs if output["output_type"] == "error"]
-        steps: list[Callable[[], None]] = []
-        self._timed(lambda: steps.extend(rest_of(self.shell, source, error)), until)
-        for step in steps:
-            if not self.watch.late:
-                self._timed(step, until)
-        return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if steps and errors else ""
+        answers: list[bool] = []
+        self._timed(lambda: answers.append(self.resume.after(source, error)), until)
+        excused = more = answers == [True]
+        while more and not self.watch.late:
+            answers.clear()
+            self._timed(lambda: answers.append(self.resume.step()), until)
+            more = answers != [False]  # nothing: it raised, and has gone on to the next
+        return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if excused and errors else ""
 
     def _timed(self, step: Callable[[], None], until: float) -> None:
         """Do something that belongs to a cell, for as long as the cell may take."""
-        self.watch.start(max(until - time.monotonic(), 0.001))
         try:
+            self.watch.start(max(until - time.monotonic(), 0.001))
             step()
         except BaseException:
             self.shell.showtraceback()
@@ -121,6 +124,8 @@ class Worker:
         if self.watch.late:
             return {"late": True}
         problem = outcome.problem and [outcome.problem.kind, outcome.problem.sentence, outcome.problem.line]
+        if problem and (blamed := self.resume.blamed(problem[1])):
+            problem[1] = blamed
         return {"result": outcome.result, "arguments": outcome.arguments, "problem": problem}
 
 
