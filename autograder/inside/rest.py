@@ -105,7 +105,9 @@ class Resume:
         if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
             return True  # another version has it
         inside = _innermost(error)
-        return inside.partition(".")[0] in DRAWING or inside == ASKING or (isinstance(error, KeyError) and inside == "os")
+        if isinstance(error, KeyError) and inside == "os":
+            return True  # a variable of the environment
+        return inside == ASKING or inside.partition(".")[0] in DRAWING
 
     def blamed(self, sentence: str) -> str:
         """Return why a name has no value, for a function that failed for want of it; ``""`` for all else.
@@ -151,7 +153,7 @@ def _innermost(error: BaseException) -> str:
     """Return the name of the module that raised an exception."""
     trace, name = error.__traceback__, ""
     while trace is not None:
-        trace, name = trace.tb_next, trace.tb_frame.f_globals.get("__name__", "")
+        name, trace = trace.tb_frame.f_globals.get("__name__", ""), trace.tb_next
     return name if isinstance(name, str) else ""
 
 
