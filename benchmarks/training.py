@@ -16,7 +16,8 @@ from benchmarks import published
 from benchmarks.measure import Rival, Row, compare
 from utils.corpora import load_dinosaurs
 from utils.engine import train
-from utils.network import initialize_parameters, rnn_backward, rnn_forward, update_parameters
+from utils.network import rnn_backward, rnn_forward, update_parameters
+from utils.step import initialize_parameters
 from utils.text import read_names, vocabulary
 
 CHUNK = 100  # names in a call of JAX

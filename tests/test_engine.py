@@ -14,7 +14,8 @@ import pytest
 
 from utils.corpora import load_text
 from utils.engine import _normals, train
-from utils.network import initialize_parameters, rnn_backward, rnn_forward, update_parameters
+from utils.network import rnn_backward, rnn_forward, update_parameters
+from utils.step import initialize_parameters
 from utils.text import example, vocabulary
 from utils.training import examples_from
 

@@ -1,6 +1,7 @@
 """What the notebooks import: texts, the network, its names, its training, fast and slow, its plots, and the checks.
 
-Read the modules in the order in which they stand here; ``step`` and ``inputs`` belong to ``network``.
+Read the modules in the order in which they stand here: ``text``, ``step`` (the equations), ``network`` (a whole name),
+``sampling``, ``training``. ``inputs`` holds the sentences about wrong arguments, ``engine`` the same training, fast.
 """
 
 from __future__ import annotations
@@ -8,17 +9,10 @@ from __future__ import annotations
 # ruff: noqa: I001  (the imports stand in reading order)
 from .text import decode, encode, read_names, vocabulary
 from .corpora import CorpusError, load_dinosaurs, load_text
-from .network import (
-    initialize_parameters,
-    rnn_backward,
-    rnn_forward,
-    rnn_step_backward,
-    rnn_step_forward,
-    softmax,
-    update_parameters,
-)
+from .step import initialize_parameters, rnn_step_backward, rnn_step_forward, softmax
+from .network import rnn_backward, rnn_forward, update_parameters
 from .sampling import NameReport, get_sample, print_sample, report_names, step_distributions, with_temperature
-from .training import History, examples_from, follow, get_initial_loss, smooth
+from .training import History, examples_from, get_initial_loss, smooth
 from .engine import train
 from .generation import generate
 from .plots import plot_distributions, plot_gradients, plot_losses
@@ -33,7 +27,6 @@ __all__ = [
     "decode",
     "encode",
     "examples_from",
-    "follow",
     "generate",
     "get_initial_loss",
     "get_sample",

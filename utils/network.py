@@ -2,59 +2,28 @@
 
 Shapes stand behind the lines that make them: ``V`` symbols, ``H`` hidden units (``n_a``), ``T`` steps of one name.
 
-The walks do what the equations of :mod:`utils.step` say, step after step, but faster, for three reasons: an input
-symbol picks its column of ``Wax`` where the equations multiply by a one-hot vector; all that needs no other step is
-done for all steps at once; and only the rest, the passing on of the state, is left in a loop.
+The walks follow the equations of :mod:`utils.step`. Row t of an array belongs to step t, so that what needs no other
+step is one product for all of them; only the hidden state, which does, is passed on in a loop. An input symbol picks
+its column of ``Wax`` where the equations multiply by a one-hot vector: the numbers are the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache as remembered
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .inputs import SLOPES, check_backward, check_forward, check_update, checked_loss
-from .step import Array, Parameters, initialize_parameters, rnn_step_backward, rnn_step_forward, softmax
+from .inputs import NAMES, check_backward, check_forward, check_update, checked_loss
+from .step import Array, Parameters
 
-__all__ = [
-    "initialize_parameters",
-    "rnn_backward",
-    "rnn_forward",
-    "rnn_step_backward",
-    "rnn_step_forward",
-    "softmax",
-    "update_parameters",
-]
-
-Indices = NDArray[np.intp]
 Cache = tuple[Array, Array, Array]
-SAFE = 300.0**2  # scores whose squares sum to less are within 300 of zero, where exp neither overflows nor vanishes
 
 
-@remembered
+@cache
 def _one_hot(V: int) -> Array:
-    """Row i is symbol i as a one-hot vector, row V is zero; made once for a vocabulary, never written to."""
-    rows = np.eye(V + 1, V)  # (V + 1, V)
-    rows.flags.writeable = False
-    return rows
-
-
-@remembered
-def _ones(n: int) -> Array:
-    """A column of ones, shape (n, 1): a product with it is a sum, and on arrays this small quicker than one."""
-    ones = np.ones((n, 1))
-    ones.flags.writeable = False
-    return ones
-
-
-@remembered
-def _arange(start: int, stop: int, step: int = 1) -> Indices:
-    """Make `np.arange` once for all names of a length."""
-    indices = np.arange(start, stop, step)
-    indices.flags.writeable = False
-    return indices
+    """Row i is symbol i as a one-hot vector; row V, for None, is zero. Made once for a vocabulary."""
+    return np.eye(V + 1, V)
 
 
 def rnn_forward(
@@ -95,50 +64,31 @@ def rnn_forward(
 
     Examples
     --------
+    >>> from utils.step import initialize_parameters
     >>> loss, (y_hat, a, x) = rnn_forward([None, 1], [1, 0], np.zeros((4, 1)), initialize_parameters(4, 2, 2), 2)
     >>> round(loss, 3), a.shape, bool((a[-1] == 0).all())  # two symbols, two steps: about 2 log 2
     (1.386, (3, 4, 1), True)
     """
     check_forward(X, Y, a_prev, parameters, vocab_size)
-    V, T, first = parameters["Wax"].shape[1], len(X), int(X[0] is None)
-    ix = np.array([V, *X[1:]] if first else X, dtype=np.intp)  # (T,); V stands for None
-    a = _states(ix, first, a_prev, parameters)  # (T + 1, H)
-    y_hat, losses = _expectations(a[:T], np.array(Y, dtype=np.intp), parameters)  # (T, V), (T,)
-    x = _one_hot(V).take(ix, 0)  # (T, V)
-    return checked_loss(losses), (y_hat[..., None], a[..., None], x[..., None])
-
-
-def _states(ix: Indices, first: int, a_prev: Array, parameters: Mapping[str, Array]) -> Array:
-    """Pass the hidden state from step to step; row t is step t's, and the last row, which is also row -1, `a_prev`."""
-    Waa = parameters["Waa"]
-    H, T = len(Waa), len(ix)
-    a = np.empty((T + 1, H))
-    now, state, recurrent = a[:T], a[-1], np.empty(H)
-    state[:] = a_prev[:, 0]
-    now[:] = parameters["b"].T
-    heard = now[first:]
-    heard += parameters["Wax"].T.take(ix[first:], 0)  # (T, H): `now` has all but what comes from the step before
-    dot, tanh = Waa.dot, np.tanh  # looked up once, not at every step
-    for t in range(T):  # by index: when an iteration over an array ends, NumPy writes an error message first
-        row = a[t]
-        row += dot(state, recurrent)
-        state = tanh(row, row)  # (H,), in the row's own place
-    return a
-
-
-def _expectations(now: Array, Y: Indices, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Give each state's probabilities of what comes next, and how much the answer surprised it."""
-    T, V = len(now), len(parameters["by"])
-    y_hat = now.dot(parameters["Wya"].T)  # (T, V), scores until they are normalized
-    y_hat += parameters["by"].T
-    flat = y_hat.ravel()  # (T V,), the same numbers in a row
-    if flat.dot(flat) > SAFE:  # a score might be too large for exp
-        y_hat -= y_hat.max(axis=1, keepdims=True)  # as in softmax
-    answers = flat.take(_arange(0, T * V, V) + Y)  # (T,)
-    np.exp(y_hat, y_hat)
-    totals = y_hat.dot(_ones(V))  # (T, 1)
+    Wax, Waa, Wya, b, by = (parameters[name] for name in NAMES)
+    H, V, T = len(Wax), len(Wya), len(X)
+    first = int(X[0] is None)  # the step that reads the first symbol
+    ix = np.array([V, *X[1:]] if first else X, int)  # (T,); V stands for None
+    x = _one_hot(V)[ix]  # (T, V): one-hot, and a row of zeros for None
+    a = np.empty((T + 1, H))  # the last row, which is also row -1, is the state before step 0
+    a[-1] = state = a_prev[:, 0]
+    a[:T] = b[:, 0]
+    a[first:T] += Wax.T[ix[first:]]  # Wax x_t + b
+    for a_t in a[:T]:
+        a_t += Waa.dot(state)
+        state = np.tanh(a_t, out=a_t)  # a_t = tanh(Wax x_t + Waa a_{t-1} + b)
+    z = a[:T].dot(Wya.T) + by[:, 0]  # (T, V): z_t = Wya a_t + by
+    z -= z.max(axis=1, keepdims=True)  # as in softmax
+    y_hat = np.exp(z)  # (T, V), to begin with the softmax's upper half
+    totals = y_hat.sum(axis=1, keepdims=True)  # (T, 1)
     y_hat /= totals
-    return y_hat, np.log(totals[:, 0]) - answers
+    losses = np.log(totals[:, 0]) - z[np.arange(T), np.array(Y, int)]  # (T,): -log y_hat_t of the symbol that came
+    return checked_loss(losses), (y_hat[..., None], a[..., None], x[..., None])
 
 
 def rnn_backward(
@@ -146,7 +96,7 @@ def rnn_backward(
 ) -> tuple[Parameters, Array]:
     """Walk back from the last symbol to the first, and collect the slope of the loss in every parameter.
 
-    What `rnn_step_backward` adds up step by step are products here: ``dz.T.dot(x)`` is the sum of all ``dz_t x_t^T``.
+    What `rnn_step_backward` adds up step by step are products here: ``dz.T @ x`` is the sum of all ``dz_t x_t^T``.
 
     Parameters
     ----------
@@ -170,6 +120,7 @@ def rnn_backward(
 
     Examples
     --------
+    >>> from utils.step import initialize_parameters
     >>> X, Y, parameters = [None, 1], [1, 0], initialize_parameters(4, 2, 2)
     >>> loss, cache = rnn_forward(X, Y, np.zeros((4, 1)), parameters)
     >>> gradients, a = rnn_backward(X, Y, parameters, cache)
@@ -177,34 +128,25 @@ def rnn_backward(
     ((4, 4), (4, 1))
     """
     check_backward(X, Y, cache)
-    y_hat, a, x = cache[0][..., 0], cache[1][..., 0], cache[2][..., 0]  # (T, V), (T + 1, H), (T, V)
-    T, V = y_hat.shape
-    now, before = a[:T], a.take(_arange(-1, T - 1), 0)  # (T, H) each; row t - 1 of `a` is before row t
-    dy = y_hat - _one_hot(V).take(np.array(Y, dtype=np.intp), 0)  # (T, V)
-    dz, da_next = _blame(dy, now, parameters)  # (T, H), (H,)
+    y_hat, a, x = (each[..., 0] for each in cache)  # (T, V), (T + 1, H), (T, V)
+    Waa, Wya, T = parameters["Waa"], parameters["Wya"], len(y_hat)
+    now, before = a[:T], np.concatenate((a[-1:], a[: T - 1]))
+    dy = y_hat - _one_hot(len(Wya))[np.array(Y, int)]  # (T, V): y_hat_t, less 1 at the symbol that came
+    dz = dy.dot(Wya)  # (T, H), to begin with Wya' dy_t alone
+    da_next = np.zeros(len(Waa))  # (H,)
+    for dz_t, slope in zip(dz[::-1], 1 - now[::-1] ** 2):  # tanh' = 1 - tanh²
+        dz_t += da_next
+        dz_t *= slope  # dz_t = (1 - a_t²) (Wya' dy_t + da_next)
+        da_next = dz_t.dot(Waa)  # Waa' dz_t
     gradients = {
-        "dWax": dz.T.dot(x),  # (H, V)
-        "dWaa": dz.T.dot(before),  # (H, H)
+        "dWax": dz.T.dot(x),  # (H, V): the sum of all dz_t x_t'
+        "dWaa": dz.T.dot(before),  # (H, H): of all dz_t a_{t-1}'
         "dWya": dy.T.dot(now),  # (V, H)
-        "db": dz.T.dot(_ones(T)),  # (H, 1)
-        "dby": dy.T.dot(_ones(T)),  # (V, 1)
+        "db": dz.sum(axis=0)[:, None],  # (H, 1)
+        "dby": dy.sum(axis=0)[:, None],  # (V, 1)
         "da_next": da_next[:, None],  # (H, 1)
     }
     return gradients, cache[1]
-
-
-def _blame(dy: Array, now: Array, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Pass the blame from step to step: what each state hears from its own prediction and from the step after."""
-    Waa = parameters["Waa"]
-    dz = dy.dot(parameters["Wya"])  # (T, H)
-    slope = 1.0 - now * now  # (T, H), as tanh' = 1 - tanh²
-    da_next = np.zeros(len(Waa))  # (H,)
-    for t in reversed(range(len(dz))):
-        row = dz[t]
-        row += da_next
-        row *= slope[t]
-        row.dot(Waa, da_next)
-    return dz, da_next
 
 
 def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr: float) -> Parameters:
@@ -236,8 +178,6 @@ def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr
     array([0.75, 0.75])
     """
     check_update(parameters, gradients)
-    rate = np.array(lr)  # an array at once, where a number would be made one for each parameter
-    for name, slope in SLOPES:
-        weights = parameters[name]
-        weights -= rate * gradients[slope]
+    for name in NAMES:
+        parameters[name] -= lr * gradients["d" + name]
     return parameters

@@ -1,9 +1,8 @@
-"""What surrounds a step of training: the examples, the running loss, the loop, and the history it returns."""
+"""What surrounds a step of training: the examples, the running loss, and the history of a run."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -128,53 +127,3 @@ class History:
         self.iterations.append(iteration)
         self.losses.append(float(loss))
         self.names.append(list(names))
-
-
-def follow(
-    step: Callable[[int], float],
-    num_iterations: int,
-    initial_loss: float,
-    every: int = 2000,
-    speak: Callable[[], list[str]] = list,
-    report: Callable[[int, float, list[str]], None] | None = None,
-) -> History:
-    """Take many steps, smooth their losses, and note now and then how things stand.
-
-    The loop draws and prints nothing, and knows nothing of networks: that is the business of what it is given.
-
-    Parameters
-    ----------
-    step : callable
-        ``step(j)`` takes step number ``j`` and returns its loss.
-    num_iterations : int
-        How many steps to take.
-    initial_loss : float
-        Where the running loss begins: see `get_initial_loss`.
-    every : int
-        A note is made at step 0 and every so many steps after it.
-    speak : callable
-        ``speak()`` returns the names for a note; none, if left out.
-    report : callable, optional
-        ``report(j, loss, names)`` is told of each note as it is made.
-
-    Returns
-    -------
-    History
-        The notes. Interrupted from the keyboard, the loop returns those it has.
-
-    Examples
-    --------
-    >>> follow(lambda j: 0.0, 3, initial_loss=1.0, every=2).losses
-    [0.999, 0.997002999]
-    """
-    history, loss = History(), initial_loss
-    try:
-        for j in range(num_iterations):
-            loss = smooth(loss, step(j))
-            if j % every == 0:
-                history.add(j, loss, speak())
-                if report is not None:
-                    report(j, history.losses[-1], history.names[-1])
-    except KeyboardInterrupt:
-        pass  # a learner has seen enough; what was noted is still worth having
-    return history
