@@ -111,3 +111,28 @@ def test_update_names_what_is_missing_or_misshapen():
     del gradients["dby"]
     with pytest.raises(ValueError, match="gradients has no dby"):
         update_parameters(parameters, gradients, 0.1)
+
+
+@pytest.mark.parametrize("rate", [{"lr": 0.5}, {"learning_rate": 0.5}])
+def test_update_takes_the_rate_under_both_of_its_names(rate):
+    """`optimize` calls it `learning_rate` and the published helper `lr`: either means the same step."""
+    parameters, _ = network()
+    gradients = {"d" + name: np.ones_like(weights) for name, weights in parameters.items()}
+    before = {name: weights.copy() for name, weights in parameters.items()}
+    update_parameters(parameters, gradients, **rate)
+    assert all(np.array_equal(parameters[name], before[name] - 0.5) for name in before)
+
+
+@pytest.mark.parametrize(
+    ("rates", "says"),
+    [({}, "needs a learning rate"), ({"lr": 0.1, "learning_rate": 0.2}, "two learning rates, lr=0.1 and")],
+    ids=["none", "two"],
+)
+def test_update_needs_one_rate_and_leaves_the_weights_alone_otherwise(rates, says):
+    """No rate, or two, is refused in a sentence before anything is changed."""
+    parameters, _ = network()
+    gradients = {"d" + name: np.ones_like(weights) for name, weights in parameters.items()}
+    before = {name: weights.copy() for name, weights in parameters.items()}
+    with pytest.raises(TypeError, match=says):
+        update_parameters(parameters, gradients, **rates)
+    assert all(np.array_equal(parameters[name], before[name]) for name in before)

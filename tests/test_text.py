@@ -1,10 +1,10 @@
-"""A text becomes names, a vocabulary, and training examples; a bad one becomes a sentence."""
+"""A text becomes names, a vocabulary, and indices; a bad one becomes a sentence."""
 
 from __future__ import annotations
 
 import pytest
 
-from utils.text import decode, encode, example, read_names, vocabulary
+from utils.text import decode, encode, read_names, vocabulary
 
 
 def test_names_are_stripped_lowercased_and_never_empty():
@@ -42,12 +42,3 @@ def test_decoding_undoes_encoding():
     """What was encoded can be read again."""
     char_to_ix, ix_to_char = vocabulary("stegosaurus")
     assert decode(encode("tuatara".replace("t", "s"), char_to_ix), ix_to_char) == "suasara"
-
-
-def test_example_is_a_name_and_the_same_name_one_step_ahead():
-    """X starts with nothing read, Y ends with the newline, and Y is X one step later."""
-    char_to_ix, _ = vocabulary("abc\n")
-    X, Y = example("cab", char_to_ix)
-    assert X == [None, 3, 1, 2]
-    assert Y == [3, 1, 2, 0]
-    assert X[1:] == Y[:-1]

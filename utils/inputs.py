@@ -206,3 +206,35 @@ def check_update(parameters: Any, gradients: Any) -> None:
     except KeyError as missing:
         whose = "gradients" if str(missing.args[0]).startswith("d") else "parameters"
         raise ValueError(f"{whose} has no {missing.args[0]}: an update needs all of {', '.join(NAMES)}.") from None
+
+
+def one_rate(lr: float | None, learning_rate: float | None) -> float:
+    """Return the learning rate, which has two names.
+
+    Parameters
+    ----------
+    lr, learning_rate : float or None
+        As `update_parameters` was given them.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError
+        If neither is given, or both.
+
+    Examples
+    --------
+    >>> one_rate(None, 0.01)
+    0.01
+    """
+    if lr is None and learning_rate is None:
+        raise TypeError("update_parameters needs a learning rate: update_parameters(parameters, gradients, 0.01).")
+    if lr is not None and learning_rate is not None:
+        raise TypeError(
+            f"update_parameters was given two learning rates, lr={lr!r} and learning_rate={learning_rate!r}: "
+            "they are two names of one argument, so give one of them."
+        )
+    return lr if lr is not None else learning_rate  # type: ignore[return-value]

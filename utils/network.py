@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from .inputs import NAMES, check_backward, check_forward, check_update, checked_loss
+from .inputs import NAMES, check_backward, check_forward, check_update, checked_loss, one_rate
 from .step import Array, Parameters
 
 Cache = tuple[Array, Array, Array]
@@ -149,7 +149,13 @@ def rnn_backward(
     return gradients, cache[1]
 
 
-def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr: float) -> Parameters:
+def update_parameters(
+    parameters: Parameters,
+    gradients: Mapping[str, Array],
+    lr: float | None = None,
+    *,
+    learning_rate: float | None = None,
+) -> Parameters:
     """Take one step of gradient descent, in place.
 
     Parameters
@@ -160,6 +166,8 @@ def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr
         The same names with a ``d`` in front, of the same shapes; other keys are ignored.
     lr : float
         Learning rate.
+    learning_rate : float
+        The same under the name that `optimize` has for it; give one of the two.
 
     Returns
     -------
@@ -168,6 +176,8 @@ def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr
 
     Raises
     ------
+    TypeError
+        If no learning rate is given, or two.
     ValueError
         If a name is missing or a shape differs.
 
@@ -178,6 +188,7 @@ def update_parameters(parameters: Parameters, gradients: Mapping[str, Array], lr
     array([0.75, 0.75])
     """
     check_update(parameters, gradients)
+    rate = one_rate(lr, learning_rate)
     for name in NAMES:
-        parameters[name] -= lr * gradients["d" + name]
+        parameters[name] -= rate * gradients["d" + name]
     return parameters

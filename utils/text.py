@@ -1,4 +1,4 @@
-"""From text to numbers: the names in a text, its vocabulary, and a name as the network's input and target."""
+"""From text to numbers and back: the names in a text, its vocabulary, and the indices of its symbols."""
 
 from __future__ import annotations
 
@@ -116,29 +116,3 @@ def decode(indices: Sequence[int], ix_to_char: Mapping[int, str]) -> str:
     'ab'
     """
     return "".join(ix_to_char[int(ix)] for ix in indices)
-
-
-def example(name: str, char_to_ix: CharToIx) -> tuple[list[int | None], list[int]]:
-    r"""Return a name as a training example: what the network reads, and what it should say next.
-
-    Parameters
-    ----------
-    name : str
-        One name, without its newline.
-    char_to_ix : dict of str to int
-        The vocabulary, which has the newline in it.
-
-    Returns
-    -------
-    X : list of int or None
-        ``None`` (the vector of zeros: nothing read yet), then the letters; ``T = len(name) + 1`` steps.
-    Y : list of int
-        The letters, then the newline; as long as ``X``, and one step ahead of it.
-
-    Examples
-    --------
-    >>> example("ab", {"\n": 0, "a": 1, "b": 2})
-    ([None, 1, 2], [1, 2, 0])
-    """
-    letters = encode(name, char_to_ix)
-    return [None, *letters], [*letters, char_to_ix["\n"]]
