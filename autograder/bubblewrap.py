@@ -11,6 +11,8 @@ from pathlib import Path
 
 import utils
 
+from .inside.withheld import MODULES
+
 FOLDER = "/course/notebooks/dinosaur_island"  # the students' working folder, two below utils as in the course
 PACKAGE = Path(__file__).resolve().parent
 USERS = (1 << 30, (1 << 30) + (1 << 29))  # numbers that no real user has
@@ -201,11 +203,18 @@ def _shown(way: Way, view: View) -> dict[str, str]:
     base = os.path.realpath(sys.base_prefix)
     shown = {"/usr": "/usr"} if Path(base).is_relative_to("/usr") else {"/usr": "/usr", base: base}
     shown |= {**places, "/grader/inside": str(PACKAGE / "inside")}
-    return shown | {f"/course/{name}": str(course / name) for name in ("utils", "data") if (course / name).is_dir()}
+    if (course / "data").is_dir():
+        shown["/course/data"] = str(course / "data")
+    return shown | {f"/course/utils/{path.name}": str(path) for path in _lesson(course / "utils")}
+
+
+def _lesson(package: Path) -> list[Path]:
+    """Return what graded code sees of `utils`, one by one: no trainer, and no byte code of one."""
+    return [path for path in sorted(package.iterdir()) if path.stem not in (*MODULES, "__pycache__")]
 
 
 def _secrets(view: View) -> list[Path]:
-    """Return the folders that must not be seen: the grader, the whole project where it is a checkout, the caller's."""
+    """Return the folders that must not be seen: grader, trainer, the project where it is a checkout, the caller's."""
     project = PACKAGE.parent
-    found = [PACKAGE, *(Path(folder).resolve() for folder in view.hide)]
+    found = [PACKAGE, Path(utils.__file__).resolve().parent, *(Path(folder).resolve() for folder in view.hide)]
     return [project, *found] if (project / "pyproject.toml").is_file() else found

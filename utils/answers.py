@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .feedback.observe import late_bound
+
 TIMERS = ("%%time", "%%timeit", "%%capture")  # cell magics whose cell is ordinary Python below the first line
 
 
@@ -73,7 +75,7 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
             f"{name} is not done yet: {path.name} still says `raise NotImplementedError()`. "
             f"Finish {path.name} first, save it, and run this cell again."
         )
-    return _run(_needed(name, found), name, path)
+    return late_bound(name, _run(_needed(name, found), name, path))
 
 
 def _cells(path: Path, name: str) -> Iterator[tuple[str, str, bool]]:

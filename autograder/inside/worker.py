@@ -16,7 +16,6 @@ from IPython.core.interactiveshell import ExecutionResult
 
 from utils.feedback.observe import observe
 
-from .earlier import late_bound
 from .pipe import Pipe
 from .plain import TooMuch, clean, is_key
 from .rest import Resume
@@ -45,12 +44,10 @@ class Worker:
         self.shell = shell
         self.watch = Watch()
         self.resume = Resume(shell)
-        self.handed_in: dict[str, Callable] = {}
         shell.interrupted = self.watch.stop
 
     def serve(self) -> None:
         """Answer until nobody asks any more."""
-        late_bound(self.handed_in)
         tasks = {"files": self.files, "run": self.run, "call": self.call}
         while True:
             question = self.pipe.listen()
@@ -105,7 +102,6 @@ class Worker:
             return {"missing": True}
         helpers = Helpers(self.pipe, self.watch)
         given = {name: helpers.named(name) for name in question["helpers"]}
-        self.handed_in.update(given)
         self.shell.recorder.muted = True
         self.watch.start(question["seconds"])
         try:
@@ -119,7 +115,6 @@ class Worker:
         finally:
             self.watch.stop()
             helpers.close()
-            self.handed_in.clear()
             self.shell.recorder.muted = False
         if self.watch.late:
             return {"late": True}

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from . import isolate
 from .family import Family
+from .withheld import withhold
 
 REQUEST = struct.Struct("!cQ")
 REPLY = struct.Struct("!cQi240s")
@@ -86,7 +87,8 @@ class Zygote:
         os.environ["PYTHONPATH"] = os.pathsep.join(self.settings["paths"][:-1])  # for the Python of "!python"; not ours
         os.environ.update(USER="student", LOGNAME="student")  # their number has no name here, and some ask for it
         os.environ.update(PIP_NO_INDEX="1")  # there is no network: "%pip install" is to say so at once, not in a minute
-        from . import shell, worker
+        withhold()
+        from . import shell, worker  # only now: they load what notebooks load
 
         self.shell = shell.prepare(self.settings["room"])
         self.worker = worker.Worker

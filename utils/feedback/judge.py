@@ -129,20 +129,28 @@ def _weigh_result(
     readings: Sequence[Reading],
     live: bool,
 ) -> None:
-    """Let the final result stand over the road to it: a right one by another road is right, a wrong one is wrong."""
-    calls = [call for outcome in outcomes if outcome is not None for call in outcome.calls]
-    if not live and any(call.name == "optimize" for call in calls):
+    """Let the final result stand over the road to it: a right one by another road is right, a wrong one is wrong.
+
+    The road may be another one, but it must lead through `optimize` at every step: that is what the exercise asks for.
+    """
+    calls = [_count(outcome, "optimize") for outcome in outcomes]
+    if not live and any(calls):
         return  # the stand-in for it leads elsewhere
     wrong = []
     for case, reading in zip(cases, readings):
         for source, want in case.final.items():
             if difference := differ("model", source, reading[source], want):
                 wrong.append(Failure(case, Part("returned", source), difference))
-    if not wrong:
+    if not wrong and all(count >= case.args[3] for case, count in zip(cases, calls)):
         for failures in found.values():
             failures.clear()
-    elif not any(found.values()):
+    elif wrong and not any(found.values()):
         found["returned"] += wrong
+
+
+def _count(outcome: Outcome | None, helper: str) -> int:
+    """Count the calls that a function made to a helper."""
+    return 0 if outcome is None else sum(call.name == helper for call in outcome.calls)
 
 
 def _message(

@@ -20,6 +20,8 @@ DEEPEST = 20  # decorators around a function
 LONGEST = 300  # characters of an exception's message that are worth a reader's time
 MOST, LARGEST = 100, 10**5  # entries of a list or dictionary, and of an array, that a right answer may have
 
+_standing_in: dict[str, Callable] = {}  # the helpers of the call that is being observed
+
 
 def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] | None = None) -> Outcome:
     """Call a function on copies of the arguments and report what came of it.
@@ -136,21 +138,54 @@ def _scopes(function: Any) -> list[dict[str, Any]]:
     return scopes
 
 
+def late_bound(name: str, own: Callable) -> Callable:
+    """Return a function that steps aside for the helper of that name while a call is observed.
+
+    ``limit = clip`` or ``def optimize(..., clip=clip)`` keeps the function that was loaded, so a helper under the name
+    ``clip`` would come too late: nothing would be recorded, and an early mistake would be counted twice.
+
+    Parameters
+    ----------
+    name : str
+        What the function is called.
+    own : callable
+        The student's own.
+
+    Returns
+    -------
+    callable
+        Does what `own` does, or what the helper does.
+    """
+
+    @functools.wraps(own)
+    def function(*args: Any, **kwargs: Any) -> Any:
+        return _standing_in.get(name, own)(*args, **kwargs)
+
+    return function
+
+
 @contextmanager
 def _handed_in(function: Callable, helpers: Mapping[str, Callable]) -> Iterator[None]:
-    """Put the helpers where the function looks for them, and take them away again afterwards."""
-    before = [(scope, {name: scope[name] for name in helpers if name in scope}) for scope in _scopes(function)]
-    for scope, _ in before:
-        scope.update(helpers)
+    """Put the helpers where the function looks for them, and take them away again afterwards.
+
+    A second name of what a helper stands for (``step = optimize``) gets the helper as well.
+    """
+    before = []
+    for scope in _scopes(function):
+        given = dict(helpers)
+        for name in helpers.keys() & scope.keys():
+            given |= {other: helpers[name] for other, value in scope.items() if value is scope[name]}
+        before.append((scope, given.keys(), {name: scope[name] for name in given if name in scope}))
+        scope.update(given)
+    _standing_in.update(helpers)
     try:
         yield
     finally:
-        for scope, old in before:
-            for name in helpers:
-                if name in old:
-                    scope[name] = old[name]
-                else:
-                    scope.pop(name, None)
+        _standing_in.clear()
+        for scope, names, old in reversed(before):
+            for name in names - old.keys():
+                scope.pop(name, None)
+            scope.update(old)
 
 
 def _spy(name: str, helper: Callable, calls: list[Call]) -> Callable:

@@ -13,6 +13,10 @@ from .outcome import Call, Outcome
 from .read import Reading, arrays, nothing
 from .words import PARAMETERS
 
+UNCALLED = (
+    "model never called optimize: make X and Y of each name and hand them to optimize, once a step; "
+    "what else may train a network is not looked at."
+)
 ARGUMENTS = ("X", "Y", "a_prev", "parameters", "learning_rate")
 Fact = bool | str  # True where something is as it should be, else a word for what it is, or False
 
@@ -35,7 +39,7 @@ def read_model(case: Case, outcome: Outcome) -> Reading:
     """
     every = [_bound(call) for call in outcome.calls if call.name == "optimize"]
     calls = every[:MOST]
-    reading = Reading(Fault("uncalled", "model never called optimize, and what it returned is not right either."))
+    reading = Reading(Fault("uncalled", UNCALLED))
     if calls:
         names = _names(case)
         reading["order"] = [_symbols(call, case.args[2]["\n"], names) for call in every]

@@ -11,6 +11,7 @@ from .lesson import Case, Lesson
 from .words import PARAMETERS
 
 CLOSE = 1e-5  # the table's numbers have six decimals
+SIXTH = "da_next"  # comes with the gradients, is no parameter's, and is held against the limit by some all the same
 
 
 def helpers(lesson: Lesson, case: Case) -> dict[str, Callable]:
@@ -48,6 +49,8 @@ def _clip(case: Case) -> Callable:
                 if limit == maxValue:
                     for name in filter(told.get, told):
                         _change(gradients[name], limit, *after.get(told[name], ([], [])))
+                    if isinstance(gradients.get(SIXTH), np.ndarray):
+                        _change(gradients[SIXTH], limit, [], [])
         return gradients
 
     return clip

@@ -1,0 +1,45 @@
+"""What students hold and graded code does not: `utils.engine` trains a whole network, which is the exercise `model`.
+
+Bubblewrap shows none of its files; here its name gets a sentence in place of Python's "No module named".
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from types import ModuleType
+from typing import Any, NoReturn
+
+PACKAGE = "utils"
+MODULES = ("engine", "engine_compiled", "engine_groups", "engine_kernels", "engine_plain")
+SENTENCE = "{name} is not there while an answer is graded, since it does the exercise: write the steps yourself."
+
+
+class Withheld(MetaPathFinder):
+    """Refuses to find the withheld modules, whatever lies on the path."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> None:
+        """Raise for a withheld module, and leave every other one to the finders behind this one."""
+        package, _, module = fullname.partition(".")
+        if package == PACKAGE and module.split(".")[0] in MODULES:
+            raise ModuleNotFoundError(SENTENCE.format(name=fullname), name=fullname)
+
+
+def withhold() -> None:
+    """Put the sentence in the engine's place, before anything imports `utils`."""
+    sys.meta_path.insert(0, Withheld())
+    name = f"{PACKAGE}.{MODULES[0]}"
+    engine = ModuleType(name, SENTENCE.format(name=name))
+
+    def train(*_: Any, **__: Any) -> NoReturn:
+        """Train the network, but not while an answer is graded."""
+        raise RuntimeError(SENTENCE.format(name=f"{PACKAGE}.train"))
+
+    def missing(attribute: str) -> NoReturn:
+        kind = AttributeError if attribute.startswith("__") else ImportError
+        raise kind(SENTENCE.format(name=f"{name}.{attribute}"))
+
+    engine.train = train  # type: ignore[attr-defined]
+    engine.__getattr__ = missing  # type: ignore[method-assign]
+    sys.modules[name] = engine
