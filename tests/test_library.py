@@ -28,7 +28,7 @@ from utils.feedback.check import examine
 from utils.feedback.outcome import Outcome, Problem
 
 optimize = None  # where judging puts an `optimize` of its own
-SECONDS = 2  # for one call: a right answer takes a small part of that
+SECONDS = 10  # for one call or check: a right answer takes a small part of that, on a busy machine too
 
 
 def modules() -> Iterator[ModuleType]:
@@ -65,7 +65,7 @@ def hurried():
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
