@@ -30,7 +30,7 @@ $(VENV)/.ready-beyond: $(VENV)/.ready requirements-beyond.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-beyond.lock
 	@touch $@
 
-demo: setup ## build the course and grade a bundled class
+demo: setup ## see that the course is current, and grade a bundled class
 	$(BIN)/autograder demo
 
 test: setup ## the fast tests (two to three minutes on two cores)
@@ -42,8 +42,8 @@ test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
 test-beyond: setup-beyond ## the tests of the notebooks beyond the graded part
 	$(BIN)/python -m pytest -q $(BEYOND)
 
-lab: setup ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: setup ## open your own copy of the notebooks, work/, in JupyterLab
+	$(BIN)/python -m utils.lab
 
 notebooks: setup ## make the notebooks from the masters
 	$(BIN)/autograder build
@@ -59,5 +59,6 @@ fairness: setup ## grade the banks of right and wrong answers under many arithme
 bench: setup ## measure the speeds against their peers
 	$(BIN)/python -m benchmarks
 
-clean: ## remove what the other targets made
-	rm -rf $(VENV) build grades .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+clean: ## remove what the other targets made, but nobody's work (work/) and no grades
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@for kept in work grades; do if [ -e $$kept ]; then echo "$$kept/ stays; remove it yourself if nobody needs it."; fi; done

@@ -92,10 +92,18 @@ def demo(
     jobs: Jobs = None,
     unsafe_no_sandbox: Unsafe = False,
 ) -> None:
-    """Build the course, grade the bundled class, and compare with what each submission should get."""
+    """See whether the course is current, grade the bundled class, and compare with what each submission should get."""
     from autograder.demo_class import demo as work
 
     raise typer.Exit(work(out, jobs=jobs, unsafe_no_sandbox=unsafe_no_sandbox))
+
+
+@app.command()
+def doctor() -> None:
+    """See whether this machine has what grading needs: Python, a sandbox, the data."""
+    from autograder.doctor import doctor as work
+
+    raise typer.Exit(work())
 
 
 @app.command()

@@ -24,7 +24,7 @@ from autograder.nbgrader_folder import prepare_folder
 from autograder.pool import grade_here
 from autograder.results import Result, Store, course_version, result_key
 from autograder.roster import Roster, find_students
-from autograder.run_state import RunState, begin_run, now
+from autograder.run_state import RunState, begin_run, now, refuse_foreign
 from autograder.summary import Summary, progress, say
 from autograder.work import Parcel, Settings, Task, moment, task_of
 
@@ -133,6 +133,7 @@ class _Plan:
 def _grade(plan: _Plan, errors: Console) -> Summary:
     roster = find_students(plan.submitted, plan.students)
     _refuse_overlap(plan.submitted, plan.out)
+    refuse_foreign(plan.out, plan.json)
     workers, url = plan.workers(), gradebook_url(plan.db, plan.out)
     with ExitStack() as closing:
         closing.enter_context(only_grader(plan.out / ".lock", plan.out))

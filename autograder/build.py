@@ -11,9 +11,14 @@ from nbformat import NotebookNode
 
 from autograder import master
 from autograder.files import write_whole
+from autograder.user_edits import user_edits
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "dinosaur_island"
+MOVE = (
+    "Move such a notebook to where you work (`make lab` opens a copy of the course, in work/) or, if nobody needs it, "
+    "delete it; then `make notebooks` puts the course's own in its place."
+)
 GIVEAWAYS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "autograder")
 
 
@@ -25,7 +30,8 @@ def build(check: bool = False, root: Path = ROOT) -> int:
     """Make every generated file of the course, or say which of them are not current.
 
     Everything is made in memory first and the course is proved (:mod:`autograder.prove`); only then is each file
-    that changed put in its place, whole.
+    that changed put in its place, whole. A notebook in which somebody has worked is never replaced
+    (:mod:`autograder.user_edits`).
 
     Parameters
     ----------
@@ -37,21 +43,24 @@ def build(check: bool = False, root: Path = ROOT) -> int:
     Returns
     -------
     int
-        The exit status: 0 when all is well, 1 when the course is refused or, with ``check``, not current.
+        The exit status: 0 when all is well, 1 when the course is refused, a notebook holds somebody's work or, with
+        ``check``, something is not current.
     """
     from autograder.certify import Unsafe
     from autograder.prove import prove
 
     try:
         files = {root / path: content for path, content in generated().items()}
-        if not check:
-            prove()
+        stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
+        if check:
+            return _report(stale, files, root)
+        if edited := _edited(stale, root):
+            print("\n".join(["Nothing was written.", *edited.values(), MOVE]))
+            return 1
+        prove()
     except (BuildRefused, Unsafe) as refusal:
         print(f"The course is refused, and nothing was written:\n{refusal}")
         return 1
-    stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
-    if check:
-        return _report(stale, files, root)
     for path in stale:
         write_whole(path, files[path])
     print(f"{len(files)} generated files are current; written now: {', '.join(p.name for p in stale) or 'none'}.")
@@ -60,13 +69,28 @@ def build(check: bool = False, root: Path = ROOT) -> int:
 
 def _report(stale: list[Path], files: Mapping[Path, bytes], root: Path) -> int:
     """Say which generated files are not current, and return the exit status."""
+    edited = _edited(stale, root)
     for path in stale:
-        print(
+        made = (
             f"{path.relative_to(root)} is not what its source makes of it. Run `make notebooks` and commit the result."
         )
+        print(edited.get(path, made))
+    if edited:
+        print(MOVE)
     if not stale:
         print(f"All {len(files)} generated files are current.")
     return 1 if stale else 0
+
+
+def _edited(paths: list[Path], root: Path) -> dict[Path, str]:
+    """Return the notebooks in which somebody has worked, each with a sentence."""
+    found = {}
+    for path in paths:
+        if path.suffix == ".ipynb" and path.is_file():
+            edits = user_edits(path.read_bytes(), path.stem, graded=path.stem in master.names())
+            if edits:
+                found[path] = f"{path.relative_to(root)} was left as it is: {edits}, so somebody may have worked in it."
+    return found
 
 
 def generated() -> dict[str, bytes]:

@@ -129,12 +129,13 @@ def solution(name: str) -> str:
 
 
 def demo(out: Path, jobs: int | None = None, unsafe_no_sandbox: bool = False) -> int:
-    """Build the course, grade the bundled class, and compare each mark with what it should be.
+    """See whether the course is current, grade the bundled class, and compare each mark with what it should be.
 
     Parameters
     ----------
     out : Path
-        Where the class (``submitted``) and its grades (``grades``) go.
+        Where the class (``submitted``) and its grades (``grades``) go: a new or empty folder, or that of a
+        demonstration before. Nothing is written elsewhere.
     jobs : int, optional
         Worker processes.
     unsafe_no_sandbox : bool
@@ -143,25 +144,51 @@ def demo(out: Path, jobs: int | None = None, unsafe_no_sandbox: bool = False) ->
     Returns
     -------
     int
-        0 where the course builds, every submission has a verdict, and every mark is the expected one.
+        0 where a sandbox can be made, every generated file is current, every submission has a verdict, and every mark
+        is the expected one.
     """
     from autograder.batch import grade
     from autograder.build import build
+    from autograder.sandbox import SandboxMissing, usual_way
 
-    status = build()
+    submitted, grades, report = out / "submitted", out / "grades", out / "grades.json"
+    if foreign := _foreign(out):
+        print(
+            f"{out} holds something else than a demonstration ({foreign}). Nothing was written; choose another --out."
+        )
+        return 1
+    try:
+        if not unsafe_no_sandbox:
+            usual_way()
+    except SandboxMissing as missing:
+        print(missing)
+        return 1
+    status = build(check=True)
     if status:
         return status
-    submitted, grades, report = out / "submitted", out / "grades", out / "grades.json"
     write_class(submitted)
     status = grade(submitted, grades, json=report, jobs=jobs, unsafe_no_sandbox=unsafe_no_sandbox)
-    if status:
-        return status
+    return status or _compare(report)
+
+
+def _compare(report: Path) -> int:
+    """Print each mark that differs from what is stated, and return the exit status."""
     wrong = differences(json.loads(report.read_text(encoding="utf-8")))
     console = Console()
     for sentence in wrong:
         console.print(sentence, style="bold red", markup=False, highlight=False, soft_wrap=True)
     console.print(f"{len(wrong)} of the marks differ." if wrong else "OK: every mark is as it should be.", style="bold")
     return 1 if wrong else 0
+
+
+def _foreign(out: Path) -> str:
+    """Return the name of something that no demonstration has written into its folder, ``""`` where there is nothing."""
+    if out.exists() and not out.is_dir():
+        return out.name
+    here = [path.name for path in out.iterdir()] if out.is_dir() else []
+    students = [path.name for path in (out / "submitted").iterdir()] if "submitted" in here else []
+    found = set(here) - {"submitted", "grades", "grades.json"} | set(students) - set(demo_class())
+    return min(found, default="")
 
 
 def differences(report: Mapping[str, Any]) -> list[str]:

@@ -27,7 +27,7 @@ def release(path: Path, root: Path = ROOT) -> int:
     Parameters
     ----------
     path : Path
-        The file to write; its folder must exist. An older file is replaced in one step.
+        The file to write; its folder must exist. An earlier release is replaced in one step, anything else is refused.
     root : Path
         The course folder.
 
@@ -41,6 +41,8 @@ def release(path: Path, root: Path = ROOT) -> int:
         files = contents(root)
         if not path.parent.is_dir():
             raise OSError(f"there is no folder {path.parent}; make it first")
+        if path.exists() and not _is_release(path):
+            raise OSError("it exists and is no release of the course; choose another name, or move it away")
         write_whole(path, _zip(files))
     except BuildRefused as refusal:
         print(f"Nothing was released:\n{refusal}")
@@ -105,6 +107,16 @@ def _taken(root: Path) -> Iterator[Path]:
             hidden = any(part.startswith((".", "__pycache__")) for part in path.relative_to(root).parts)
             if path.is_file() and path.suffix in endings and not hidden:
                 yield path
+
+
+def _is_release(path: Path) -> bool:
+    """Tell whether a file is a zip that this module has written: one folder, and a clock that stands at zero."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            return bool(entries) and all(e.date_time == TIME and e.filename.startswith(f"{TOP}/") for e in entries)
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

