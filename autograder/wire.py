@@ -1,6 +1,6 @@
 """The grader's end of the channel to a student's process: bounded, timed, and believing nothing.
 
-Each frame is its length (four bytes, big-endian) and a message (see `autograder.inside.encoder`). A request carries a
+Each frame is its length (four bytes, big-endian) and a message (see `autograder.inside.codec`). A request carries a
 nonce that is drawn fresh for it, and whatever comes back before the next request must carry the same: a frame prepared
 early, repeated or late ends the conversation.
 """
@@ -14,8 +14,7 @@ import struct
 import time
 from typing import Any
 
-from .inside.decoder import decode
-from .inside.encoder import encode
+from .inside.codec import decode, encode
 from .inside.plain import Bounds, Opaque, TooMuch, WireError
 
 __all__ = ["Bounds", "Channel", "Closed", "Late", "Opaque", "TooMuch", "WireError", "decode", "encode"]

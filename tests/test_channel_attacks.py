@@ -55,7 +55,7 @@ SPOKEN_IN_A_CELL = {
 @pytest.mark.parametrize("what", SPOKEN_IN_A_CELL)
 def test_what_is_spoken_in_a_cell_ends_the_job(box, what):
     """Nothing that is said before the answer is an answer, and nobody is asked afterwards."""
-    code = "sys.path.append('/grader')\nfrom inside.encoder import encode\n"
+    code = "sys.path.append('/grader')\nfrom inside.codec import encode\n"
     code += "def frame(value):\n    body = encode(value)\n    return struct.pack('!I', len(body)) + body\n"
     with box.job() as notebook:
         said = notebook.run([FIND_PIPE + code, "def f():\n    return 1", SPOKEN_IN_A_CELL[what]])
@@ -87,11 +87,15 @@ def test_what_is_spoken_in_a_call_is_no_result(box, what):
 
 
 GROWING_NUMBERS = """
+sys.path.append("/grader")
+import numpy as np
+from inside.codec import encode
 def f():
-    numbers = b"[" + b",".join([b"1e15"] * 240000) + b"]"
-    start = b'{"dict":[["nonce","' + pipe()._nonce.encode() + b'"],["helper","helper"],["number",1],["args",['
-    text = start + numbers + b']],["kwargs",{"dict":[]}]]}'
-    pipe()._sock.sendall(struct.pack("!II", len(text) + 4, len(text)) + text)
+    numbers = b"\\xdd" + struct.pack("!I", 240_000) + b"\\xca\\x3f\\x80\\x00\\x00" * 240_000  # in single precision
+    args = b"\\x91\\x92" + numbers + encode(np.zeros(850_000))
+    said = {"nonce": pipe()._nonce, "helper": "helper", "number": 1, "kwargs": {}}
+    text = b"\\x85" + encode(said)[1:] + encode("args") + args  # a map of five pairs in place of four
+    pipe()._sock.sendall(struct.pack("!I", len(text)) + text)
     pipe().receive()
 """
 
@@ -184,11 +188,12 @@ def test_every_call_ends_with_an_outcome(box, what):
 
 
 PATCHES = """
-import base64, builtins, json, struct, sys
+import base64, builtins, json, msgpack, struct, sys
 import numpy as np
 json.dumps = json.loads = lambda *a, **k: '{"passed": true}'
 base64.b64encode = lambda *a, **k: b"AAAA"
 struct.pack = struct.unpack = lambda *a, **k: b"0000"
+msgpack.packb = msgpack.Packer = msgpack.ExtType = lambda *a, **k: b"0000"
 np.array_equal = np.allclose = lambda *a, **k: True
 np.testing.assert_allclose = lambda *a, **k: None
 """

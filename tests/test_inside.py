@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from autograder.inside import seccomp
-from autograder.inside.decoder import decode
-from autograder.inside.encoder import encode
+from autograder.inside.codec import decode, encode
 from autograder.inside.plain import Opaque
 from autograder.inside.worker import write_back
 

@@ -8,8 +8,7 @@ import struct
 import threading
 from typing import Any
 
-from .decoder import decode
-from .encoder import encode
+from .codec import decode, encode
 from .plain import Bounds
 
 # Bound here once, before any student's code is there to replace them.

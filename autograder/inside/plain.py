@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 DTYPES = frozenset({"|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"})
-LARGEST = 2**64  # integers from here on are no data of this course, and long ones are slow to read and to print
+SMALLEST, LARGEST = -(2**63), 2**64 - 1  # of integers that fit into 64 bits, signed or not
 
 
 class WireError(ValueError):
@@ -41,8 +41,6 @@ class Bounds:
     ----------
     size : int
         Bytes of the whole message.
-    text : int
-        Bytes of the part of it that is JSON: everything but the contents of arrays.
     items : int
         Values of all kinds together (an array is one).
     depth : int
@@ -52,7 +50,6 @@ class Bounds:
     """
 
     size: int = 8 << 20
-    text: int = 4 << 20
     items: int = 250_000
     depth: int = 24
     dims: int = 8
@@ -75,7 +72,7 @@ def is_key(key: Any) -> bool:
     """
     if not issubclass(type(key), (int, np.integer)) or type(key) is bool:
         return issubclass(type(key), str)
-    return -LARGEST < (int.__int__(key) if issubclass(type(key), int) else int(key)) < LARGEST
+    return SMALLEST <= (int.__int__(key) if issubclass(type(key), int) else int(key)) <= LARGEST
 
 
 def clean(name: Any) -> str:
