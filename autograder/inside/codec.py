@@ -215,8 +215,8 @@ def decode(data: bytes, bounds: Bounds = DEFAULT) -> Any:
         value = _unpack(
             data,
             strict_map_key=False,
-            list_hook=reader.list,
-            object_pairs_hook=reader.dict,
+            list_hook=reader.sequence,
+            object_pairs_hook=reader.mapping,
             ext_hook=reader.extension,
             max_array_len=bounds.items,
             max_map_len=bounds.items,
@@ -242,12 +242,12 @@ class _Reader:
         if self.items > self.bounds.items:
             raise WireError("The message has too many parts.")
 
-    def list(self, parts: list) -> Any:
+    def sequence(self, parts: list) -> Any:
         """Return a list, or the tuple that it stands for."""
         self.count(len(parts))
         return tuple(parts[1:]) if parts and parts[0] is _IS_TUPLE else parts
 
-    def dict(self, pairs: list[tuple[Any, Any]]) -> dict:
+    def mapping(self, pairs: list[tuple[Any, Any]]) -> dict:
         """Return a dictionary whose keys are different words or integers."""
         self.count(2 * len(pairs))
         if not {type(key) for key, _ in pairs} <= {str, int}:
