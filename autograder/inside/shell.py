@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
+import inspect
 import linecache
 import os
 import site
@@ -72,6 +74,7 @@ class Shell(InteractiveShell):
         self.recorder = recorder
         self.displayed: dict[str, dict[str, Any]] = {}
         self.interrupted: Callable[[], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         # Tracebacks are made here (below); IPython's own cost 30 ms each, and it makes one even for its history.
         config = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"xmode": "Minimal"}})
         super().__init__(config=config, ipython_dir=os.environ.get("IPYTHONDIR", "/tmp/ipython"))
@@ -131,7 +134,61 @@ class Shell(InteractiveShell):
 
     def run(self, source: str) -> ExecutionResult:
         """Run one cell and tell how it ended."""
-        return self.run_cell(source, store_history=True)
+        return self.within_loop(lambda: self._cell(source))
+
+    def within_loop(self, step: Callable[[], Any]) -> Any:
+        """Do something while the event loop runs that all cells share, as in Jupyter; what can be awaited is awaited.
+
+        Parameters
+        ----------
+        step : callable
+            Called without arguments.
+
+        Returns
+        -------
+        object
+            What it returned.
+        """
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+
+        async def inside() -> Any:
+            result = step()
+            return await result if inspect.iscoroutine(result) else result
+
+        task = self._loop.create_task(inside())
+        try:
+            return self._loop.run_until_complete(task)
+        except BaseException:
+            task.cancel()  # where the time was over while it waited, it would go on with the next cell
+            raise
+
+    def end_loop(self) -> None:
+        """Forget the event loop: a copy of this process may not share it."""
+        if self._loop is not None:
+            self._loop.close()
+            self._loop = None
+            asyncio.set_event_loop(None)
+
+    async def _cell(self, source: str) -> ExecutionResult:
+        """Run one cell, which may await something, as Jupyter's kernel does."""
+        trouble = None
+        try:
+            code = self.transform_cell(source)
+        except Exception:
+            code, trouble = source, sys.exc_info()
+        if not self.should_run_async(source, transformed_cell=code, preprocessing_exc_tuple=trouble):
+            return self.run_cell(source, store_history=True)
+        result = None
+        try:
+            result = await self.run_cell_async(
+                source, store_history=True, transformed_cell=code, preprocessing_exc_tuple=trouble
+            )
+        finally:
+            self.events.trigger("post_execute")
+            self.events.trigger("post_run_cell", result)
+        return result
 
 
 def _clip(text: str) -> str:
@@ -194,6 +251,7 @@ def prepare(room: int) -> Shell:
             warnings.simplefilter("ignore")
             shell.run(line)
     shell.reset()
+    shell.end_loop()
     shell.recorder = Recorder(room)
     sys.stdout, sys.stderr = Stream(shell.recorder, "stdout"), Stream(shell.recorder, "stderr")
     linecache.clearcache()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from IPython.core.interactiveshell import ExecutionResult
 
 from utils.feedback.observe import observe
 
+from .own_modules import import_from
 from .pipe import Pipe
 from .plain import TooMuch, clean, is_key
 from .rest import Resume
@@ -48,6 +50,7 @@ class Worker:
 
     def serve(self) -> None:
         """Answer until nobody asks any more."""
+        import_from(os.getcwd())
         tasks = {"files": self.files, "run": self.run, "call": self.call}
         while True:
             question = self.pipe.listen()
@@ -106,7 +109,7 @@ class Worker:
         self.watch.start(question["seconds"])
         try:
             with self.shell.builtin_trap:
-                outcome = observe(function, question["args"], given)
+                outcome = self.shell.within_loop(lambda: observe(function, question["args"], given))
         except TimeLimit:
             return {"late": True}
         except BaseException as error:  # KeyboardInterrupt, say, or an exception whose message raises another
