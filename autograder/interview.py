@@ -21,6 +21,7 @@ from autograder.intake import Cell
 from autograder.lent import lent
 from autograder.sandbox import CellResult, Job, Sandbox
 from utils.feedback.outcome import Outcome, Problem
+from utils.notebooks import has_conflict
 
 MOST_STALLS = 2  # calls that did not return, or ended the process, after which no more is asked
 MORE_PATIENCE = 3  # times as long is waited for the first call that was late, when it is asked again at once
@@ -191,8 +192,10 @@ class Interview:
 
     def _missing(self, problem: Problem) -> Problem:
         """Add why the answer cell did not define the function, where it stopped early."""
-        answer = next(cell.id for cell in self.cells if cell.kind == "answer")
-        said = (answer in self.results and self.results[answer].problem) or self._raised(answer)
+        cell = next(cell for cell in self.cells if cell.kind == "answer")
+        said = (cell.id in self.results and self.results[cell.id].problem) or self._raised(cell.id)
+        if has_conflict(cell.source):
+            said = f"It holds an unresolved merge conflict: keep one version and delete the lines of marks. {said}"
         if not said:
             return problem
         return Problem("missing", f"There is no function {self.name}: its cell stopped. {said}")

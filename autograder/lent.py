@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from autograder.restore import Cell
-from utils.answers import Statement, statements
+from utils.definitions import Statement, statements
 
 OWN = ("answer", "added")
 

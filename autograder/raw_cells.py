@@ -7,30 +7,25 @@ before or while parsing. nbformat is not asked: it raises for much that a studen
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.wording import shown
+from utils.notebooks import cells_of, decoded, source_of
 
 MAX_MARKS = 2_000_000  # brackets, braces and commas: what parsed JSON costs in memory, about 100 bytes each
 MAX_CELLS = 1_000
 MAX_SOURCE = 1_000_000  # characters of all cells together
 TYPES = ("code", "markdown", "raw")
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 AGAIN = "hand in the notebook itself, as Jupyter saves it"
+OFFICE = r"PK\x03\x04[\s\S]{0,26}(word/|xl/|ppt/|\[Content_Types\]\.xml|mimetypeapplication/vnd\.oasis)"
 # How files begin that people hand in by mistake, and what to tell them.
 MISTAKEN = (
     (r"version https://git-lfs", f"a Git LFS pointer (fetch the real file with 'git lfs pull'); {AGAIN}"),
     (r"<(!doctype|html|\?xml)", f"a web page; download the notebook with File, Download and {AGAIN}"),
+    (OFFICE, f"a Word document or another office file; {AGAIN}"),
     (r"PK\x03\x04", f"a zip archive; unpack it and {AGAIN}"),
     (r"%PDF", f"a PDF; {AGAIN}"),
     (r"\ufffd\x08", f"a gzip archive; unpack it and {AGAIN}"),
@@ -93,15 +88,8 @@ def _text(content: bytes, name: str) -> tuple[str, list[str]]:
     """Decode a file that should be UTF-8, with a note where it was not."""
     if not content.strip():
         raise Unusable(f"{name} is empty; save the notebook again and hand it in.")
-    encoding = next((encoding for mark, encoding in MARKS if content.startswith(mark)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        note = f"{name} is not UTF-8, which notebooks should be; the characters that could not be read were replaced."
-        return content.decode(encoding, "replace"), [note]
-    if encoding.startswith("utf-8"):
-        return text, []
-    return text, [f"{name} was read as {encoding.upper()}, though notebooks should be UTF-8."]
+    text, note = decoded(content)
+    return text, [f"{name} {note}."] if note else []
 
 
 def _parsed(text: str, name: str) -> Any:
@@ -138,55 +126,26 @@ def _cells(notebook: Any, name: str, notes: list[str]) -> list:
         raise Unusable(f"Expected a notebook in {name}, but it is JSON of another kind; {AGAIN}.")
     if notebook.get("nbformat") != 4:
         notes.append(f"{name} does not say that it is nbformat 4, the format of the course; it was read all the same.")
-    if isinstance(notebook.get("cells"), list):
-        return notebook["cells"]
-    sheets = notebook.get("worksheets")  # nbformat 2 and 3
-    if isinstance(sheets, list):
-        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
-        return [cell for cells in lists if isinstance(cells, list) for cell in cells]
-    raise Unusable(f"{name} has no list of cells; {AGAIN}.")
+    cells = cells_of(notebook)
+    if cells is None:
+        raise Unusable(f"{name} has no list of cells; {AGAIN}.")
+    return cells
 
 
 def _taken(cell: Any) -> RawCell | None:
     """Take what counts from one cell, whatever it is made of."""
     if not isinstance(cell, dict):
         return None
-    source = cell.get("source", cell.get("input"))  # nbformat 3 called a code cell's text its input
-    if isinstance(source, list):
-        lines = [line for line in source if isinstance(line, str)]
-        # Lines of code without their newlines come from tools that split a text at them.
-        bare = cell.get("cell_type") == "code" and not any("\n" in line for line in lines)
-        source = ("\n" if bare else "").join(lines)
-    if not isinstance(source, str):
+    source = source_of(cell)
+    if source is None:
         return None
     kind = cell.get("cell_type")
     return RawCell(
         cell_type=kind if isinstance(kind, str) and kind in TYPES else "raw",
-        source=plain(source),
+        source=source,
         id=_word(cell.get("id")),
         grade_id=_word(_inner(_inner(cell.get("metadata"), "nbgrader"), "grade_id")),
     )
-
-
-def plain(text: str) -> str:
-    """Return text that every later step can store: no lone surrogates, no NUL, newlines of one kind.
-
-    What web pages and editors slip in unseen, and Python stumbles over, goes too: byte order marks, and spaces that do
-    not break where a line is indented by them.
-
-    Parameters
-    ----------
-    text : str
-        A cell's text as JSON gave it.
-
-    Examples
-    --------
-    >>> plain("a\\r\\nb\\x00\\ud800")
-    'a\\nb\ufffd?'
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd").replace("\ufeff", "")
-    text = re.sub(r"^[ \t\xa0]+", lambda margin: margin[0].replace("\xa0", " "), text, flags=re.MULTILINE)
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _inner(value: Any, key: str) -> Any:

@@ -92,15 +92,18 @@ def test_old_notebook_formats_are_read_with_a_note(folder):
     assert "nbformat 4" in taken.notes[0]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
-def test_other_encodings_that_say_what_they_are_can_be_read(folder, encoding):
-    """Editors on Windows write these; the first three are marked, the last is JSON in no guise we read."""
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_other_encodings_can_be_read_with_and_without_a_mark(folder, encoding):
+    """Editors on Windows write these; JSON begins with a sign that tells them apart without a mark."""
     content = json.dumps(notebook(ANSWER + "# dinosaur: \N{SAUROPOD}"), ensure_ascii=False).encode(encoding)
     taken = take(folder, content)
-    if encoding == "utf-16-le":
-        assert taken.problem
-    else:
-        assert taken.problem is None and "\N{SAUROPOD}" in kinds(taken, "answer")[0]
+    assert taken.problem is None and "\N{SAUROPOD}" in kinds(taken, "answer")[0]
+
+
+def test_zeros_at_the_end_are_left_out_with_a_note(folder):
+    """A disk or an upload that went wrong pads a file; the notebook before the padding is whole."""
+    taken = take(folder, json.dumps(notebook(ANSWER)).encode() + bytes(4096))
+    assert kinds(taken, "answer") == [ANSWER] and "bytes of zero" in taken.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,27 @@ from __future__ import annotations
 import __future__
 
 import ast
+import asyncio
+import builtins
+import contextlib
+import inspect
+import io
 import json
 import linecache
-import symtable
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from .cell_code import Kernel, python
+from .definitions import ANYTHING, Statement, needed, statements
 from .feedback.observe import late_bound
+from .notebooks import cells_of, decoded, has_conflict, source_of
+from .own_modules import importable, written_file
 
-TIMERS = ("%%time", "%%timeit", "%%capture")  # cell magics whose cell is ordinary Python below the first line
+SHOWN = {"check", "hint", "print", "display", "help", "plt"}  # what is called for its output alone
+AWAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 
 
 class AnswerNotReady(NotImplementedError):
@@ -25,23 +36,22 @@ class AnswerNotReady(NotImplementedError):
 
 
 @dataclass
-class Statement:
-    """One statement at the top level of a cell: what it defines, what it needs, and where it stands."""
+class Notebook:
+    """What is read from an earlier notebook: its statements, and the files that its cells write."""
 
-    node: ast.stmt
-    binds: set[str]
-    needs: set[str]
-    place: str
-    lent: bool = False
+    path: Path
+    found: list[Statement] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def load_answer(name: str, folder: str | Path = ".") -> Callable:
     """Return the function ``name`` that the student wrote in ``name.ipynb``.
 
     The function is looked for in the notebook's code cells. Only the statements that define it, and those that define
-    what it uses (imports, helper functions, constants), are run, in the order of the notebook; where a name is
-    defined twice the later one counts, as when the notebook is run from the top. Checks, prints and figures are not
-    run; a cell that only demonstrates lends what nothing else in the notebook defines.
+    or complete what it uses (imports, helper functions, constants), are run, in the order of the notebook; where a name
+    is defined twice the later one counts, as when the notebook is run from the top. Checks, prints and figures are not
+    run; a cell that only demonstrates lends what nothing else in the notebook defines. Where that does not lead to the
+    function (a name that ``exec`` or ``globals()`` made, say), the student's own cells are run from the top.
 
     Parameters
     ----------
@@ -61,27 +71,68 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
         The notebook is missing or damaged, or the function is missing, not done yet, or does not load.
     """
     path = Path(folder) / f"{name}.ipynb"
-    found = [each for place, code, lent in _cells(path, name) for each in _read(code, place, path, name, lent)]
-    own = set().union(*(statement.binds for statement in found if not statement.lent))
-    found = [statement for statement in found if not (statement.lent and statement.binds & own)]
-    defining = [statement for statement in found if name in statement.binds and not statement.lent]
-    if not defining:
-        raise AnswerNotReady(
-            f"{path.name} has no function called {name}. Its answer cell should begin with `def {name}(`; "
-            f"write it, save the notebook, and run this cell again."
-        )
-    if _is_stub(defining[-1].node):
+    notebook = _read(path, name)
+    chosen = needed(name, notebook.found)
+    defining = [statement for statement in chosen if name in statement.binds and not statement.lent]
+    if defining and _is_stub(defining[-1].node):
         raise AnswerNotReady(
             f"{name} is not done yet: {path.name} still says `raise NotImplementedError()`. "
             f"Finish {path.name} first, save it, and run this cell again."
         )
-    return late_bound(name, _run(_needed(name, found), name, path))
+    with importable(notebook.files, path.parent):
+        scope, failures = _run(chosen, notebook)
+        if failures or name not in scope or _is_open(chosen, scope):
+            whole = [each for each in notebook.found if each in chosen or not (each.lent or _is_shown(each.node))]
+            again, failures_again = _run(whole, notebook, goes_on=True)
+            if name in again and not any(each in chosen for each, _ in failures_again):
+                scope, failures = again, []
+            failures = failures or (failures_again if name not in scope else [])
+    return late_bound(name, _function(name, scope, failures, path))
 
 
-def _cells(path: Path, name: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield a label and the Python source of each code cell, and whether it only demonstrates."""
+def _function(name: str, scope: dict[str, Any], failures: list[tuple[Statement, Exception]], path: Path) -> Callable:
+    """Return the function of a namespace, or say why there is none."""
+    if failures:
+        statement, error = failures[0]
+        raise AnswerNotReady(
+            f"{name} in {path.name} does not load: {type(error).__name__}: {error} (in {statement.place}, line "
+            f"{statement.node.lineno}). Open {path.name}, run it from the top, save it, and run this cell again."
+        )
+    if name not in scope:
+        raise AnswerNotReady(
+            f"{path.name} has no function called {name}. Its answer cell should begin with `def {name}(`; "
+            f"write it, save the notebook, and run this cell again."
+        )
+    if not callable(scope[name]):
+        kind = type(scope[name]).__name__
+        raise AnswerNotReady(f"{name} in {path.name} is of type {kind}, not a function. Define it with `def {name}(`.")
+    return scope[name]
+
+
+def _read(path: Path, name: str) -> Notebook:
+    """Read a notebook's statements and the files that it writes."""
+    notebook = Notebook(path)
+    cells = cells_of(_parsed(path, name))
+    if cells is None:
+        raise AnswerNotReady(f"{path.name} has no cells. Open it in Jupyter and save it, then run this cell again.")
+    for number, cell in enumerate(cells, start=1):
+        source = source_of(cell) if isinstance(cell, dict) and cell.get("cell_type") == "code" else None
+        if source is None or _metadata(cell, "nbgrader", "grade"):
+            continue  # a test, or no code
+        if file := written_file(source):
+            where, text, added = file
+            notebook.files[where] = (notebook.files.get(where, "") if added else "") + text
+        lent = bool(_metadata(cell, "dinosaur_island", "demonstration"))
+        notebook.found += _statements(source, f"{path.name}, cell {number}", path, name, lent)
+    own = set().union(*(statement.binds for statement in notebook.found if not statement.lent))
+    notebook.found = [statement for statement in notebook.found if not (statement.lent and statement.binds & own)]
+    return notebook
+
+
+def _parsed(path: Path, name: str) -> Any:
+    """Parse a notebook's file."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(decoded(path.read_bytes())[0])
     except FileNotFoundError:
         raise AnswerNotReady(
             f"{path.name} is not in {path.parent.resolve()}. This notebook uses your {name}: "
@@ -92,121 +143,29 @@ def _cells(path: Path, name: str) -> Iterator[tuple[str, str, bool]]:
             f"{path.name} cannot be read as a notebook ({type(error).__name__}: {error}). "
             f"Open it in Jupyter; if that fails too, take a fresh copy and paste your {name} into it."
         ) from None
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list):
-        raise AnswerNotReady(f"{path.name} has no cells. Open it in Jupyter and save it, then run this cell again.")
-    for number, cell in enumerate(cells, start=1):
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            yield f"{path.name}, cell {number}", _python(cell.get("source", "")), _demonstrates(cell)
 
 
-def _demonstrates(cell: dict) -> bool:
-    """Tell whether a cell is one of the course's figures or long runs."""
+def _metadata(cell: dict[str, Any], whose: str, key: str) -> Any:
+    """Return an entry of a cell's metadata; None where there is no such thing."""
     metadata = cell.get("metadata")
-    ours = metadata.get("dinosaur_island") if isinstance(metadata, dict) else None
-    return isinstance(ours, dict) and ours.get("demonstration") is True
+    theirs = metadata.get(whose) if isinstance(metadata, dict) else None
+    return theirs.get(key) if isinstance(theirs, dict) else None
 
 
-def _python(source: object) -> str:
-    """Return a cell's source as plain Python: magics become calls, which are never run here."""
-    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    first, _, rest = text.lstrip().partition("\n")
-    if first.split(" ")[0] in TIMERS:
-        text = rest
-    if "%" in text or "!" in text or "?" in text:
-        from IPython.core.inputtransformer2 import TransformerManager  # only a notebook with magics needs it
-
-        text = TransformerManager().transform_cell(text)
-    return text
-
-
-def statements(code: str, place: str, lent: bool = False) -> list[Statement]:
-    """Split Python into the statements at its top level.
-
-    Parameters
-    ----------
-    code : str
-        What a cell holds, as plain Python.
-    place : str
-        Where it stands, for tracebacks.
-    lent : bool
-        Whether the cell only demonstrates.
-
-    Returns
-    -------
-    list of Statement
-
-    Raises
-    ------
-    SyntaxError, ValueError
-        The text is not Python.
-
-    Examples
-    --------
-    >>> [(sorted(each.binds), sorted(each.needs)) for each in statements("a = b + 1", "a cell")]
-    [(['a'], ['b'])]
-    """
-    return [Statement(node, *_names(node), place, lent) for node in ast.parse(code).body]
-
-
-def _read(code: str, place: str, path: Path, name: str, lent: bool) -> list[Statement]:
+def _statements(source: str, place: str, path: Path, name: str, lent: bool) -> list[Statement]:
     """Return a cell's statements; a cell that is not Python is passed over unless it should hold the answer."""
+    code = python(source)
     try:
         found = statements(code, place, lent)
     except (SyntaxError, ValueError) as error:
         if f"def {name}(" not in code:
             return []
+        what = "holds an unresolved merge conflict" if has_conflict(source) else f"is not valid Python ({error})"
         raise AnswerNotReady(
-            f"{name} in {path.name} is not valid Python ({error}). "
-            f"Open {path.name}, mend the cell, save, and run this cell again."
+            f"{name} in {path.name} {what}. Open {path.name}, mend the cell, save, and run this cell again."
         ) from None
     linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)  # tracebacks show the line
     return found
-
-
-def _names(node: ast.stmt) -> tuple[set[str], set[str]]:
-    """Return the global names that a statement defines and those that it needs, also later when it is called."""
-    table = symtable.symtable(ast.unparse(node), "<cell>", "exec")
-    binds = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-    for part in ast.walk(node):
-        if isinstance(part, (ast.Subscript, ast.Attribute)) and isinstance(part.ctx, ast.Store):
-            base = part.value
-            while isinstance(base, (ast.Subscript, ast.Attribute)):
-                base = base.value
-            if isinstance(base, ast.Name) and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                binds.add(base.id)  # TABLE["a"] = 1 is a part of TABLE's definition
-    return binds, _needs(table)
-
-
-def _needs(table: symtable.SymbolTable) -> set[str]:
-    """Return the global names that a scope and the scopes inside it refer to."""
-    top = table.get_type() == "module"
-    used = [symbol for symbol in table.get_symbols() if symbol.is_referenced()]
-    names = {symbol.get_name() for symbol in used if top or symbol.is_global()}
-    for child in table.get_children():
-        names |= _needs(child)
-    return names
-
-
-def _needed(name: str, found: list[Statement]) -> list[Statement]:
-    """Return the statements that define ``name`` and, in turn, all that they need, in the notebook's order."""
-    wanted: set[str] = {name}
-    before: set[str] = set()
-    while wanted != before:
-        before = set(wanted)
-        for statement in found:
-            if statement.binds & wanted:
-                wanted |= statement.needs
-    return [
-        statement
-        for statement in found
-        if statement.binds & wanted or _is_star(statement.node) or _flags(statement.node)
-    ]
-
-
-def _is_star(node: ast.stmt) -> bool:
-    """Tell whether a statement is ``from somewhere import *``, which may define anything."""
-    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
 def _flags(node: ast.stmt) -> int:
@@ -227,23 +186,71 @@ def _is_stub(node: ast.stmt) -> bool:
     return False
 
 
-def _run(needed: list[Statement], name: str, path: Path) -> Callable:
-    """Run the statements in a namespace of their own and return the function called ``name``."""
-    scope: dict = {"__name__": "__main__"}  # as in the notebook itself
-    flags = 0
-    for statement in needed:
-        flags |= _flags(statement.node)
+def _is_shown(node: ast.stmt) -> bool:
+    """Tell whether a statement only shows something."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    root = call.func if isinstance(call, ast.Call) else call
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    return isinstance(root, ast.Constant) or (isinstance(root, ast.Name) and root.id in SHOWN)
+
+
+def _is_open(chosen: Sequence[Statement], scope: dict[str, Any]) -> bool:
+    """Tell whether the chosen statements may lack something: a name without a value, or one that code would make."""
+    used = set().union(*(statement.needs for statement in chosen))
+    return bool(used & ANYTHING) or any(name not in scope and not hasattr(builtins, name) for name in used)
+
+
+def _run(
+    chosen: Sequence[Statement], notebook: Notebook, goes_on: bool = False
+) -> tuple[dict[str, Any], list[tuple[Statement, Exception]]]:
+    """Run statements in a namespace of their own.
+
+    Returns it, and those that failed with their exceptions. There the run ends, or goes on with the next cell.
+    """
+    scope: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}  # as in the notebook itself
+    kernel = Kernel(scope, notebook.files)
+    scope["get_ipython"] = lambda: kernel
+    failures: list[tuple[Statement, Exception]] = []
+
+    async def run() -> None:
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        for statement in chosen:
+            if failures and (not goes_on or statement.place == failures[-1][0].place):
+                continue
+            flags |= _flags(statement.node)
+            try:
+                module = ast.Module([statement.node], [])
+                code = compile(module, statement.place, "exec", flags, dont_inherit=True)
+                waiting = eval(code, scope)
+                if code.co_flags & inspect.CO_COROUTINE:
+                    await waiting
+            except AnswerNotReady:
+                raise  # an answer that this answer needs; its own sentence is the clearest
+            except Exception as error:
+                failures.append((statement, error))
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        _driven(run(), any(isinstance(part, AWAITING) for each in chosen for part in ast.walk(each.node)))
+    return scope, failures
+
+
+def _driven(run: Coroutine[Any, Any, None], waits: bool) -> None:
+    """Drive a run to its end; one that waits in a thread of its own, since a notebook's event loop is busy here."""
+    if not waits:
+        with contextlib.suppress(StopIteration):
+            run.send(None)
+        return
+    raised: list[BaseException] = []
+
+    def drive() -> None:
         try:
-            exec(compile(ast.Module([statement.node], []), statement.place, "exec", flags, dont_inherit=True), scope)
-        except AnswerNotReady:
-            raise  # an answer that this answer needs; its own sentence is the clearest
-        except Exception as error:
-            raise AnswerNotReady(
-                f"{name} in {path.name} does not load: {type(error).__name__}: {error} (in {statement.place}, line "
-                f"{statement.node.lineno}). Open {path.name}, run it from the top, save it, and run this cell again."
-            ) from None
-    answer = scope.get(name)
-    if not callable(answer):
-        kind = type(answer).__name__
-        raise AnswerNotReady(f"{name} in {path.name} is of type {kind}, not a function. Define it with `def {name}(`.")
-    return answer
+            asyncio.run(run)
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=drive)
+    thread.start()
+    thread.join()
+    if raised:
+        raise raised[0]

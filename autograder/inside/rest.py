@@ -16,7 +16,7 @@ from types import ModuleType, TracebackType
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
-from utils.answers import statements
+from utils.definitions import statements
 
 ELSEWHERE = (ImportError, OSError, subprocess.SubprocessError, UsageError)  # for want of something on this machine
 DRAWING = ("matplotlib", "mpl_toolkits", "IPython")  # what fails inside these is a figure or a magic, no answer
