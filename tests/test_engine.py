@@ -16,7 +16,7 @@ from utils.corpora import load_text
 from utils.engine import _normals, train
 from utils.network import rnn_backward, rnn_forward, update_parameters
 from utils.step import initialize_parameters
-from utils.text import example, vocabulary
+from utils.text import encode, vocabulary
 from utils.training import examples_from
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,8 @@ def readable_run(names, steps, n_a):
     examples = examples_from("\n".join(names))
     parameters, a, losses = initialize_parameters(n_a, len(char_to_ix), len(char_to_ix)), np.zeros((n_a, 1)), []
     for j in range(steps):
-        X, Y = example(examples[j % len(examples)], char_to_ix)
+        letters = encode(examples[j % len(examples)], char_to_ix)
+        X, Y = [None, *letters], [*letters, char_to_ix["\n"]]
         loss, cache = rnn_forward(X, Y, a, parameters, len(char_to_ix))
         gradients, states = rnn_backward(X, Y, parameters, cache)
         for key in KEYS:
