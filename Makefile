@@ -5,10 +5,16 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SLOW := slow or browser or cluster or postgres
+EACH_CHANGE := not nightly or smoke
 BEYOND := $(wildcard tests/test_beyond_*.py) beyond
+WORKERS ?= 2
+# What shares a fixture stays in one process; browser, cluster and database have one of their own (tests/conftest.py).
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+KERNELS := Prescott Sandybridge Haswell
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-beyond demo test test-slow test-beyond lab notebooks check fairness bench clean
+.PHONY: help setup setup-beyond demo test test-slow test-nightly test-beyond lab notebooks check check-generated \
+	fairness bench clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-12s %s\n", name[1], $$2}'
@@ -33,20 +39,26 @@ $(VENV)/.ready-beyond: $(VENV)/.ready requirements-beyond.lock
 demo: setup ## see that the course is current, and grade a bundled class
 	$(BIN)/autograder demo
 
-test: setup ## the fast tests (two to three minutes on two cores)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore-glob="tests/test_beyond_*" -m "not ($(SLOW))"
+test: setup ## the fast tests (about two minutes on two cores)
+	$(PYTEST) --ignore-glob="tests/test_beyond_*" -m "not ($(SLOW))"
 
 test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
-	$(BIN)/python -m pytest -q --ignore-glob="tests/test_beyond_*" -m "$(SLOW)"
+	$(PYTEST) --ignore-glob="tests/test_beyond_*" -m "($(SLOW)) and ($(EACH_CHANGE))"
+
+test-nightly: setup-beyond ## all tests, and what is too long for each change
+	KILLS=25 $(PYTEST)
 
 test-beyond: setup-beyond ## the tests of the notebooks beyond the graded part
-	$(BIN)/python -m pytest -q $(BEYOND)
+	$(PYTEST) $(BEYOND) -m "$(EACH_CHANGE)"
 
 lab: setup ## open your own copy of the notebooks, work/, in JupyterLab
 	$(BIN)/python -m utils.lab
 
 notebooks: setup ## make the notebooks from the masters
 	$(BIN)/autograder build
+
+check-generated: setup ## see that every generated file is current, to the byte, whatever kernel computes it
+	for kernel in $(KERNELS); do OPENBLAS_CORETYPE=$$kernel $(BIN)/autograder build --check || exit 1; done
 
 check: setup ## lint, format and types
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,25 @@ import pytest
 from utils.corpora import FOLDER_VARIABLE
 
 collect_ignore = ["banks"]  # answers and attacks: data for the tests, never to be imported
+SEED = "BANK_SEED"  # the part of the banks that is graded with each change is drawn from it; the whole every night
+
+
+def pytest_configure() -> None:
+    """Draw the seed before worker processes start, so that they have the same."""
+    os.environ.setdefault(SEED, str(secrets.randbelow(1_000_000)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the seed, to draw the same part again."""
+    terminalreporter.write_line(f"{SEED}={os.environ[SEED]} draws the same part of the banks again.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each file's tests in one process, since they share fixtures, unless they name another group."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture
@@ -22,6 +42,14 @@ def published_data(monkeypatch) -> Path:
         pytest.skip(f"the published corpora are not here: set {FOLDER_VARIABLE} to their folder")
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def generated_files() -> dict[str, bytes]:
+    """Every generated file of the course, made once in each process."""
+    from autograder.build import generated
+
+    return generated()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.C
     (folder / "submitted" / "nothing").mkdir()
     (folder / "submitted" / "roster.csv").write_text("name\n")
     run = subprocess.run(
-        command(folder / "submitted", folder / "out", "--json", str(folder / "report.json"), "--jobs", "2"),
+        command(folder / "submitted", folder / "out", "--json", str(folder / "report.json"), "--jobs", "1"),
         capture_output=True,
         text=True,
         check=False,

@@ -63,6 +63,7 @@ def test_rivals_take_turns_and_ratios_are_those_of_the_same_round():
     assert (rows[2].cpu, rows[2].note) == (None, "gone")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("neither_jax_nor_torch")
 def test_training_rows_have_everyone_in_order():
     """Those that are not installed are there with the reason."""

@@ -14,7 +14,7 @@ import pytest
 
 from autograder import build as building
 from autograder import master, prove
-from autograder.build import BuildRefused, build, generated, refuse_giveaways, write_sources
+from autograder.build import BuildRefused, build, refuse_giveaways, write_sources
 from autograder.certify import prove_sample
 from autograder.exercises import EXERCISES
 from autograder.exercises.base import Variant
@@ -23,9 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def files():
-    """What the build makes, made once."""
-    return generated()
+def files(generated_files):
+    """What the build makes."""
+    return generated_files
 
 
 @pytest.fixture

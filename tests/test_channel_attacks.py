@@ -175,7 +175,12 @@ DIFFICULT = {
 }
 
 
-@pytest.mark.parametrize("what", DIFFICULT)
+LONG = ("never returns and hears nothing", "sleeps where no signal comes")  # seconds of waiting each
+
+
+@pytest.mark.parametrize(
+    "what", [pytest.param(what, marks=pytest.mark.slow) if what in LONG else what for what in DIFFICULT]
+)
 def test_every_call_ends_with_an_outcome(box, what):
     """Whatever a function does, the grader hears of it in time, in a sentence, and goes on."""
     code, kinds, words = DIFFICULT[what]

@@ -22,7 +22,7 @@ from autograder.files import GradingError
 from autograder.work import Settings
 
 pytest.importorskip("distributed")
-pytestmark = [pytest.mark.cluster, pytest.mark.slow]
+pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("servers")]
 SEED = 314159265358979
 
 

@@ -24,6 +24,7 @@ SCRIPT = "<script>document.title = 'taken over'</script><img src=x onerror=\"doc
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.xdist_group("servers"),
     pytest.mark.skipif(not CHROMIUM, reason="needs the system's Chromium"),
 ]
 

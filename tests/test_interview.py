@@ -82,6 +82,7 @@ def test_no_answer_is_a_fail_for_every_check_of_every_exercise(tmp_path, run):
     assert not any(result.ungraded for result in results.values())
 
 
+@pytest.mark.slow
 def test_an_endless_answer_costs_two_calls_and_not_its_neighbours(tmp_path, sandbox, run):
     """After two calls without an end nothing more is asked; the sentence says what happened."""
     spy = Spy(sandbox)
@@ -102,6 +103,7 @@ def test_a_single_late_answer_is_asked_for_again_with_more_patience(tmp_path, sa
     assert len(spy.asked) == len(run.cases["clip"]) + 1
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_slow_until_it_has_been_ready_once_is_waited_for(tmp_path, sandbox, run):
     """As Numba is on a busy machine: what was interrupted begins anew in the next call."""
     slow = "import time\nready = []\ndef clip(g, m):\n    ready or time.sleep(3)\n    ready.append(1)\n"

@@ -24,7 +24,11 @@ from autograder.roster import ASSIGNMENT
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 MISSING = "PostgreSQL's programs are not in /usr/lib/postgresql: install the package `postgresql`"
-pytestmark = [pytest.mark.postgres, pytest.mark.skipif(not PROGRAMS, reason=MISSING)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.xdist_group("servers"),
+    pytest.mark.skipif(not PROGRAMS, reason=MISSING),
+]
 FULL = {name: Mark(float(exercise.points), "Well done, Zoë.") for name, exercise in EXERCISES.items()}
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from autograder import master
 from autograder import release as packing
-from autograder.build import BuildRefused, generated
+from autograder.build import BuildRefused
 from autograder.release import TOP, contents, release, requirements
 
 pytestmark = pytest.mark.slow  # the whole course is built for it
@@ -23,11 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module", autouse=True)
-def built_once():
+def built_once(generated_files):
     """The generated files are made once for all tests: that they are the same every time is the build's own test."""
-    files = generated()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packing, "generated", lambda: files)
+        patch.setattr(packing, "generated", lambda: generated_files)
         yield
 
 
