@@ -26,6 +26,7 @@ from autograder.results import Result, Store, course_version, result_key
 from autograder.roster import Roster, find_students
 from autograder.run_state import RunState, begin_run, now, refuse_foreign
 from autograder.summary import Summary, progress, say
+from autograder.user_edits import remember, set_aside
 from autograder.work import Parcel, Settings, Task, moment, task_of
 
 #: How a class is graded: tasks in, parcels out, in any order.
@@ -219,7 +220,11 @@ def _comment(entry: dict) -> str | None:
 def _finish(run: _Run, path: Path) -> None:
     """Write what covers the whole class, say where it is, and mark the run as finished where it is."""
     plan, out, summary, state = run.plan, run.plan.out, run.summary, run.state
-    write_csv(out / "grades.csv", run.gradebook.rows(), summary)
+    console, table = Console(), out / "grades.csv"
+    if kept := set_aside(table):
+        console.print(f"{table} was changed by hand, and is kept as {kept.name}.", highlight=False, soft_wrap=True)
+    write_csv(table, run.gradebook.rows(), summary)
+    remember(table)
     write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
     if plan.json:
         write_json(plan.json, summary, run.store, state.run)
@@ -228,12 +233,11 @@ def _finish(run: _Run, path: Path) -> None:
         state.save(path)
     places: dict[str, Path | str] = {
         "gradebook": (plan.db and gradebook_url(plan.db, out).rpartition("@")[2]) or out / "gradebook.db",
-        "CSV": out / "grades.csv",
+        "CSV": table,
         "pages": out / "overview.html",
     }
     if plan.json:
         places["JSON"] = plan.json
-    console = Console()
     if plan.unsafe:
         console.print("Graded without a sandbox: these marks are only as good as the trust in the submissions.")
     say(console, summary, places)

@@ -1,11 +1,16 @@
-"""Tells what somebody has done to a notebook that the build made, so that the build never writes over it."""
+"""Tells what somebody has done to a file that we made, so that it is never written over."""
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
+from pathlib import Path
 from typing import Any
 
 import nbformat
+
+from autograder.files import write_whole
 
 SAVED = "it was run, or saved from an editor"
 
@@ -68,3 +73,32 @@ def _is_stub(cell: Any) -> bool:
 def _is_ours(cell: Any, name: str) -> bool:
     identity = cell.get("id", "")
     return identity == name or identity.startswith((f"{name}_", f"{name}-")) or "nbgrader" in cell.metadata
+
+
+def remember(path: Path) -> None:
+    """Note what a file holds now, for `set_aside`."""
+    write_whole(_note(path), _digest(path).encode())
+
+
+def set_aside(path: Path) -> Path | None:
+    """Give a file another name where somebody has changed it since it was remembered.
+
+    Returns
+    -------
+    Path or None
+        Its new name, beside the old one; None where it holds what it held, or was never remembered.
+    """
+    note = _note(path)
+    if not (path.is_file() and note.is_file()) or note.read_text() == _digest(path):
+        return None
+    names = (path.with_name(f"{path.stem}.edited-{number}{path.suffix}") for number in itertools.count(1))
+    kept = next(name for name in names if not name.exists())
+    return path.rename(kept)
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(f".{path.name}.sha256")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

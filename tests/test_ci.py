@@ -18,9 +18,7 @@ case "$1" in
 {cases}
 esac
 """
-FAILS = (
-    """{target}) echo '{{"tests/test_a.py::test_b[a b]": true}}' > .pytest_cache/v/cache/lastfailed; exit 2;;"""
-)
+FAILS = """{target}) echo '{{"tests/test_a.py::test_b[a b]": true}}' > .pytest_cache/v/cache/lastfailed; exit 2;;"""
 
 
 @pytest.fixture

@@ -198,6 +198,20 @@ def test_a_report_never_replaces_another_file(tmp_path, monkeypatch, capsys, con
     assert "is no report of grades" in capsys.readouterr().err
 
 
+def test_a_table_of_grades_that_was_edited_by_hand_is_kept(tmp_path, monkeypatch, capsys):
+    """Under a name beside the new one, each time another; the command says which. One that was not is replaced."""
+    monkeypatch.setattr(batch, "grade_here", Fake())
+    hand_in_bytes(tmp_path / "submitted", "ada", b"{}")
+    table = tmp_path / "out" / "grades.csv"
+    for number in (0, 1, 2):
+        assert grade(tmp_path / "submitted", tmp_path / "out") == 0
+        kept = sorted(path.name for path in table.parent.glob("grades*"))
+        assert kept == ["grades.csv", *(f"grades.edited-{each + 1}.csv" for each in range(number))]
+        assert ("is kept as grades.edited-" in capsys.readouterr().out) == (number > 0)
+        table.write_text(f"ada,excused {number}\n")
+    assert (table.parent / "grades.edited-2.csv").read_text() == "ada,excused 1\n"
+
+
 @pytest.mark.parametrize("there", ["letter.txt", "submitted/ada/dinosaur_island/clip.ipynb"])
 def test_a_demonstration_does_not_mix_with_a_class_of_yours(tmp_path, capsys, there):
     """Its folder is new, empty, or that of a demonstration."""
