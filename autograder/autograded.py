@@ -1,8 +1,16 @@
-"""The graded notebook as formgrader shows it for manual grading: restored, run, with our report under the test cell."""
+"""The graded notebook as formgrader shows it for manual grading: restored, run, with our report under the test cell.
+
+Formgrader and JupyterLab render it in the instructor's browser, so everything of a student's stands in it in forms that
+can only be shown (:mod:`autograder.safe_html`): code, text and pictures, no metadata, nothing that is read as HTML,
+Markdown or TeX. Nothing signs it, so JupyterLab opens it as untrusted.
+"""
 
 from __future__ import annotations
 
 import json
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,10 +19,12 @@ from markupsafe import Markup
 from autograder import master, safe_html
 from autograder.exercise_result import ExerciseResult, ShownCell
 from autograder.exercises import EXERCISES
+from autograder.intake import Cell
+from autograder.pages import NOT_SHOWN
 
-#: Bytes of all outputs of a notebook together; more would make formgrader slow to open.
+#: Characters of all outputs of a notebook together, and of all its text cells; more would make formgrader slow to open.
 MOST_OUTPUT = 2_000_000
-_KEPT = {"stream": ("name", "text"), "error": ("ename", "evalue", "traceback")}
+REST = "The rest is left out."
 
 
 def notebook(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
@@ -31,20 +41,21 @@ def notebook(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
     -------
     dict
         A notebook of nbformat 4.5 with nbgrader's metadata. The only output of the test cell is the report, with the
-        score as its plain text, which is where nbgrader looks for partial credit. Nothing in it can run.
+        score as its plain text, which is where nbgrader looks for partial credit. Where the student's cells cannot be
+        shown it has the untouched ones of the course.
     """
-    original = _original(result.exercise)
-    shown = result.cells or original["cells"]
-    budget = words = MOST_OUTPUT
-    cells = []
-    for cell in shown:
-        node = _node(cell, original["metadata_by_id"].get(cell.id, {}), words)
-        words -= safe_html.cost(node["source"]) if cell.cell_type != "code" else 0
-        if cell.cell_type == "code":
-            node["outputs"] = [report(result, unsafe)] if cell.kind == "test" else _outputs(cell, budget)
-            budget -= sum(_cost(output) for output in node["outputs"]) if cell.kind != "test" else 0
-        cells.append(node)
-    return {"cells": cells, "metadata": original["metadata"], "nbformat": 4, "nbformat_minor": 5}
+    try:
+        return _notebook(result.exercise, result.cells, [report(result, unsafe)])
+    except Exception:
+        traceback.print_exc()
+        noted = replace(result, notes=[*result.notes, NOT_SHOWN])
+        return _notebook(result.exercise, [], [report(noted, unsafe)])
+
+
+def not_judged(exercise: str, cells: Iterable[Cell] | None) -> dict[str, Any]:
+    """Return the notebook of a submission that is still to be judged, as safe to open as the graded one."""
+    shown = [ShownCell(cell.kind, cell.cell_type, cell.source, cell.id) for cell in cells or ()]
+    return _notebook(exercise, shown, [])
 
 
 def to_bytes(result: ExerciseResult, unsafe: bool = False) -> bytes:
@@ -65,43 +76,67 @@ def _original(exercise: str) -> dict[str, Any]:
     return {"cells": cells, "metadata": json.loads(json.dumps(student.metadata)), "metadata_by_id": metadata}
 
 
+def _notebook(exercise: str, shown: Sequence[ShownCell], reports: list[dict[str, Any]]) -> dict[str, Any]:
+    original = _original(exercise)
+    shown = shown or original["cells"]
+    metadata = original["metadata"]
+    if not safe_html.colourable(cell.source for cell in shown if cell.cell_type == "code"):
+        # nbconvert asks here how to colour code; as text it does so in a time that is about as long as the code is.
+        metadata = metadata | {"language_info": metadata.get("language_info", {}) | {"pygments_lexer": "text"}}
+    budget = words = MOST_OUTPUT
+    cells = []
+    for cell in shown:
+        node = _node(cell, original["metadata_by_id"].get(cell.id, {}), words)
+        if cell.cell_type != "code":
+            words -= len(node["source"])
+        else:
+            node["outputs"] = reports if cell.kind == "test" else _outputs(cell, budget)
+            budget -= sum(map(_cost, node["outputs"])) if cell.kind != "test" else 0
+        cells.append(node)
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
 def _node(cell: ShownCell, metadata: dict[str, Any], room: int) -> dict[str, Any]:
-    # The course's own words are left as they are; a student's may hold HTML.
-    ours = cell.cell_type == "code" or cell.kind in ("given", "demonstration")
-    source = cell.source if ours else safe_html.harmless_markdown(cell.source) if room > 0 else "The rest is left out."
-    node = {"cell_type": cell.cell_type, "id": cell.id, "metadata": metadata, "source": source}
-    return node | ({"execution_count": None} if cell.cell_type == "code" else {})
+    node = {"cell_type": cell.cell_type, "id": cell.id, "metadata": metadata, "source": cell.source}
+    if cell.cell_type == "code":
+        return node | {"execution_count": None}
+    if cell.kind in ("given", "demonstration"):  # the course's own words
+        return node
+    # Raw cells too: nbconvert hands those on as HTML.
+    return node | {"cell_type": "markdown", "source": safe_html.markdown_cell(cell.source) if room > 0 else REST}
 
 
 def _outputs(cell: ShownCell, budget: int) -> list[dict[str, Any]]:
-    """Return a cell's outputs as far as they are harmless: text as it is, anything richer as clean HTML."""
-    outputs = []
+    """Return a cell's outputs as text and pictures, as far as there is room."""
+    outputs: list[dict[str, Any]] = []
     for item in cell.outputs if budget > 0 else []:
-        kept = _KEPT.get(str(item.get("output_type")))
-        safe = {key: item.get(key, "") for key in ("output_type", *kept)} if kept else _rich(item)
+        safe = _output(item)
         budget -= _cost(safe)
         if budget < 0:
-            outputs.append(_html("The rest of the output is left out.", Markup("<p>The rest is left out.</p>")))
+            outputs.append(_stream(REST))
             break
         outputs.append(safe)
     return outputs
 
 
+def _output(item: dict[str, Any]) -> dict[str, Any]:
+    kind = item.get("output_type")
+    if kind == "stream":
+        return _stream(safe_html.text_of(item.get("text")), "stderr" if item.get("name") == "stderr" else "stdout")
+    if kind == "error":
+        said = {key: safe_html.text_of(item.get(key)) for key in ("ename", "evalue")}
+        return {"output_type": "error", **said, "traceback": safe_html.traceback_of(item)}
+    return {"output_type": "display_data", "metadata": {}, "data": safe_html.display(item.get("data"))}
+
+
+def _stream(text: str, name: str = "stdout") -> dict[str, Any]:
+    shown, note = safe_html.bounded(text)
+    return {"output_type": "stream", "name": name, "text": shown + (f"\n{note}\n" if note else "")}
+
+
 def _cost(output: dict[str, Any]) -> int:
     """Return what an output takes of the budget."""
-    html = str(output.get("data", {}).get("text/html", ""))
-    return len(json.dumps(output)) - len(html) + safe_html.cost(html)
-
-
-def _rich(item: dict[str, Any]) -> dict[str, Any]:
-    data = item.get("data")
-    text = data.get("text/plain", "") if isinstance(data, dict) else ""
-    return _html(text if isinstance(text, str) else "".join(map(str, text)), safe_html.output(item))
-
-
-def _html(text: str, html: Markup) -> dict[str, Any]:
-    data = {"text/html": str(html), "text/plain": text[: safe_html.MOST_TEXT]}
-    return {"output_type": "display_data", "metadata": {}, "data": data}
+    return len(json.dumps(output))
 
 
 def report(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
@@ -121,5 +156,7 @@ def report(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
     remarks = [result.ungraded or result.problem, *result.notes, "Graded without a sandbox." if unsafe else ""]
     notes = Markup("").join(Markup("<p>{}</p>").format(remark) for remark in remarks if remark)
     head = Markup("<p><strong>{:g} of {:g} points</strong></p>").format(result.score, result.max)
-    data = {"text/html": f"{head}<ul>{checks}</ul>{notes}", "text/plain": repr(float(result.score))}
+    # A sentence may quote the student: by these names MathJax, old and new, knows what is not to be set as formulas.
+    html = Markup('<div class="tex2jax_ignore mathjax_ignore">{}<ul>{}</ul>{}</div>').format(head, checks, notes)
+    data = {"text/html": str(html), "text/plain": repr(float(result.score))}
     return {"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data}

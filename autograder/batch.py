@@ -25,6 +25,7 @@ from autograder.pool import grade_here
 from autograder.results import Result, Store, course_version, result_key
 from autograder.roster import Roster, find_students
 from autograder.run_state import RunState, begin_run, now, refuse_foreign
+from autograder.safe_html import comment
 from autograder.summary import Summary, progress, say
 from autograder.user_edits import remember, set_aside
 from autograder.work import Parcel, Settings, Task, moment, task_of
@@ -214,7 +215,7 @@ class _Run:
 def _comment(entry: dict) -> str | None:
     """Return the automatic comment on an answer: each reason once."""
     reasons = [entry["problem"]] if entry["problem"] else [c["message"] for c in entry["checks"] if not c["passed"]]
-    return "\n".join(dict.fromkeys(reason for reason in reasons if reason)) or None
+    return comment(dict.fromkeys(reason for reason in reasons if reason)) or None
 
 
 def _finish(run: _Run, path: Path) -> None:

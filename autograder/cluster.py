@@ -17,7 +17,7 @@ from autograder.files import GradingError
 from autograder.results import course_version
 from autograder.work import Grader, Parcel, Settings, Task, no_verdict
 
-#: How many workers a submission may bring down (or be unlucky on) before it is scored without a verdict of the judge.
+#: How many workers a submission may bring down (or be unlucky on) before the run goes on without a mark for it.
 TRIES = 4
 #: Seconds to wait for a scheduler to answer, and for a first worker, or the next one when all are gone.
 PATIENCE_SCHEDULER, PATIENCE_WORKERS = 20.0, 300.0
@@ -91,7 +91,7 @@ def _graded(distributed: Any, client: Any, waiting: Iterator[Task], settings: Se
         if not going:
             return
         for future in _finished(distributed, client, going):
-            yield _parcel(future, going.pop(future), settings)
+            yield _parcel(future, going.pop(future))
 
 
 def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any]:
@@ -111,13 +111,13 @@ def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any
                 ) from None
 
 
-def _parcel(future: Any, task: Task, settings: Settings) -> Parcel:
+def _parcel(future: Any, task: Task) -> Parcel:
     from distributed import KilledWorker
 
     try:
         parcel = _unpacked(future.result())
     except KilledWorker:
-        return no_verdict(task, settings, TRIES)
+        return no_verdict(task, TRIES)
     except GradingError:
         raise
     except Exception as error:

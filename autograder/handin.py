@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,8 +23,13 @@ from autograder.wording import listed
 MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
 MAX_NAMES = 10_000  # entries of the folder that are looked at
 # What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
-# "clip-Copy2.ipynb".
-COPIES = re.compile(r"^(copy of|kopie von|copie de) |[ _-]*\(\d+\)$|[ _-]+\d+$|[ _-]+(copy|kopie|copie)[ _-]?\d*$")
+# "clip-Copy2.ipynb". Each part begins where a run of separators begins and never gives one back: a student may hand in
+# MAX_NAMES of them.
+COPIES = re.compile(
+    r"^(?:copy of|kopie von|copie de) |(?<![ _-])[ _-]*+\(\d++\)$|(?<![ _-])[ _-]++\d++$"
+    r"|(?<![ _-])[ _-]++(?:copy|kopie|copie)[ _-]?\d*+$"
+)
+MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
 EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$")
 USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__"}
 
@@ -89,7 +95,7 @@ def collect(folder: Path | str) -> Handin:
 def _collect(folder: int) -> Handin:
     """Read the four notebooks and the time from an open folder."""
     with os.scandir(folder) as entries:
-        present = sorted(entry.name for entry in islice(entries, MAX_NAMES))
+        present = {name: meant(name) for name in sorted(entry.name for entry in islice(entries, MAX_NAMES))}
     timestamp, trouble = read_timestamp(folder) if "timestamp.txt" in present else ("", "")
     common = tuple(filter(None, (trouble, _unused(present))))
     found = {}
@@ -99,10 +105,10 @@ def _collect(folder: int) -> Handin:
     return Handin(found, timestamp)
 
 
-def _find(folder: int, name: str, present: list[str]) -> Found:
+def _find(folder: int, name: str, present: Mapping[str, str]) -> Found:
     """Read an exercise's notebook, or the one file whose name can only mean it."""
     wanted = f"{name}.ipynb"
-    alike = [other for other in present if other != wanted and meant(other) == wanted]
+    alike = [other for other, means in present.items() if other != wanted and means == wanted]
     if wanted in present:
         notes = (f"{listed(alike)} was not graded: {wanted} is there, and only that counts.",) if alike else ()
         content, problem = read_file(folder, wanted, MAX_BYTES)
@@ -116,7 +122,7 @@ def _find(folder: int, name: str, present: list[str]) -> Found:
     return Found(None, f"Expected {wanted}, but it was not handed in{_instead(name, present)}.")
 
 
-def _instead(name: str, present: list[str]) -> str:
+def _instead(name: str, present: Collection[str]) -> str:
     """Name what lies there in a missing notebook's place, such as an exported page or a name of the student's own."""
     near = [other for other in present if name in other.casefold()]
     if any(other.casefold().endswith(".ipynb") for other in near):
@@ -144,16 +150,17 @@ def meant(name: str) -> str:
     ('clip.ipynb', 'clip.ipynb', 'clip.ipynb', 'my_clip.ipynb')
     """
     seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    if len(seen) > MAX_NAME:
+        return seen
     name = EXTRA_SUFFIX.sub(r"\1", seen.casefold().strip())
     stem, dot, suffix = name.rpartition(".")
-    before = None
-    while before != stem:
-        before, stem = stem, COPIES.sub("", stem.strip())
+    for _ in range(MAX_COPIES):
+        stem = COPIES.sub("", stem.strip())
     return stem + dot + suffix
 
 
-def _unused(present: list[str]) -> str:
+def _unused(present: Mapping[str, str]) -> str:
     """Say once which other files lie there, since a helper module of the student's own will be missed."""
     ours = {f"{name}.ipynb" for name in NAMES}
-    others = [name for name in present if meant(name) not in ours | USUAL and not name.startswith(".")]
+    others = [name for name, means in present.items() if means not in ours | USUAL and not name.startswith(".")]
     return f"Only the notebooks are graded; not used: {listed(others)}." if others else ""

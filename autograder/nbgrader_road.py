@@ -170,8 +170,10 @@ class GuardedAutograde(Autograde):
         return self._current[1:]
 
     def rebuilt(self, student: str, exercise: str) -> dict[str, Any]:
-        """Return the notebook that intake made of a student's file."""
-        return self._taken(student)[1][exercise].notebook()
+        """Return the notebook that intake made of a student's file, as it may be opened before it is judged."""
+        from autograder import autograded
+
+        return autograded.not_judged(exercise, self._taken(student)[1][exercise].cells)
 
     def judged(self, student: str, exercise: str) -> dict[str, Any]:
         """Return a judged notebook as formgrader shows it; the first that is asked for judges the whole submission.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import traceback
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from autograder import master, safe_html
@@ -17,6 +20,7 @@ from autograder.exercise_result import ExerciseResult, ShownCell
 from autograder.exercises import EXERCISES
 
 TEMPLATES = Path(__file__).parent / "templates"
+NOT_SHOWN = "What was handed in could not be shown here; the points do not depend on that."
 KINDS = {"answer": "Your answer", "added": "A cell of yours"}
 
 
@@ -42,7 +46,19 @@ def feedback_pages(student: str, results: Mapping[str, ExerciseResult], unsafe: 
 
 
 def exercise_page(student: str, result: ExerciseResult, unsafe: bool = False) -> bytes:
-    """Return the page on one exercise: what was asked, each check, each reason, and the student's own cells."""
+    """Return the page on one exercise: what was asked, each check, each reason, and the student's own cells.
+
+    Where the cells cannot be shown the page is made without them: no verdict is lost over its looks.
+    """
+    try:
+        return _exercise_page(student, result, unsafe)
+    except Exception:
+        traceback.print_exc()
+        plain = replace(result, cells=[], notes=[*result.notes, NOT_SHOWN])
+        return _exercise_page(student, plain, unsafe)
+
+
+def _exercise_page(student: str, result: ExerciseResult, unsafe: bool) -> bytes:
     exercise = EXERCISES[result.exercise]
     titles = {check.name: check.title for check in exercise.checks}
     checks = [vars(verdict) | {"title": titles.get(verdict.check, verdict.check)} for verdict in result.verdicts]
@@ -79,7 +95,7 @@ def asked(exercise: str) -> Markup:
         if cell.cell_type == "markdown":
             words.append(cell.source)
         elif cell.metadata.get("nbgrader", {}).get("solution"):
-            return safe_html.markdown(words[-1]) if words else Markup("")
+            return Markup(MarkdownIt("commonmark").enable("table").render(words[-1])) if words else Markup("")
         else:
             words.clear()
     return Markup("")
@@ -88,12 +104,13 @@ def asked(exercise: str) -> Markup:
 def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
     """Yield the student's cells, as far as a page has room; of the course's own those that something went wrong in."""
     room = safe_html.MOST_PAGE
+    coloured = safe_html.colourable(cell.source for cell in cells if cell.cell_type == "code")
     for cell in cells:
         went_wrong = any(output.get("output_type") == "error" for output in cell.outputs)
         if cell.kind in KINDS or (went_wrong and cell.kind == "given"):
             kind = KINDS.get(cell.kind, "A cell of the course, which failed here")
-            content = _code(cell, room) if cell.cell_type == "code" else _text(cell)
-            room -= safe_html.cost(content)
+            content = _code(cell, room, coloured) if cell.cell_type == "code" else _text(cell)
+            room -= len(content)
             yield Markup('<div class="cell"><div class="kind">{}</div>{}</div>').format(kind, content)
             if safe_html.REST in content:
                 return
@@ -102,14 +119,14 @@ def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
                 return
 
 
-def _code(cell: ShownCell, room: int) -> Markup:
-    source = safe_html.code(cell.source)
+def _code(cell: ShownCell, room: int, coloured: bool) -> Markup:
+    source = safe_html.code(cell.source, coloured)
     outputs = safe_html.within_budget(map(safe_html.output, cell.outputs[:50]), room - len(source))
     return Markup("<pre>{}</pre>{}").format(source, Markup("").join(outputs))
 
 
 def _text(cell: ShownCell) -> Markup:
-    return Markup('<div class="text">{}</div>').format(safe_html.markdown(cell.source[: safe_html.MOST_TEXT]))
+    return safe_html.preformatted(cell.source, "text")
 
 
 def points(value: float) -> str:
@@ -135,7 +152,7 @@ def _environment() -> jinja2.Environment:
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # The hash lets this one style sheet in, and so keeps out any that a student manages to smuggle past the cleaner.
-    environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{digest}", "points": points, "failure": None}
+    environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{digest}", "points": points}
     return environment
 
 

@@ -28,7 +28,7 @@ from autograder.work import Grader, Parcel, Settings, Task, no_verdict
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds after which a worker that has not answered is ended; the judge's own limits are far below.
 PATIENCE = 900.0
-#: How many workers a submission may bring down before it is scored without a verdict of the judge.
+#: How many workers a submission may bring down before the run goes on without a mark for it.
 TRIES = 2
 READY, ENDED = "ready", "ended"
 _START = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from autograder.pool import work; work(int(sys.argv[1]))"
@@ -123,7 +123,7 @@ def grade_here(tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator
                 worker.end()
                 ended[done.student] += 1
                 if ended[done.student] == TRIES:
-                    yield no_verdict(done, settings, TRIES)
+                    yield no_verdict(done, TRIES)
                 else:
                     waiting = chain([done], waiting)
     finally:

@@ -52,8 +52,6 @@ class Result:
         ``notes`` (sentences) and ``problem`` (why it could not be graded, or None).
     timestamp : str or None
         When it was handed in, as ISO 8601 in UTC, where the student's ``timestamp.txt`` says so.
-    failure : str or None
-        Why the grader itself could not judge this submission, which then scores zero.
     unsafe : bool
         Whether it was graded without a sandbox.
     """
@@ -64,7 +62,6 @@ class Result:
     submission: str
     exercises: dict[str, dict[str, Any]]
     timestamp: str | None = None
-    failure: str | None = None
     unsafe: bool = False
 
     @property

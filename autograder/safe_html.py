@@ -1,20 +1,25 @@
-"""Turns what a student wrote and printed into HTML that can do nothing: no script, no remote content, bounded size."""
+"""Shows what a student wrote and printed as text and pictures: nothing of it is ever read as HTML, Markdown or TeX.
+
+A page holds it escaped; a notebook, which other programs render, holds it in forms that they can only show. Each bound
+below is on what goes into a library, since few of them promise a time.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers.python import PythonLexer
+
+from autograder.shown import plain_text
 
 #: Characters of one cell or one output that are shown; the rest is said to be left out.
 MOST_TEXT = 20_000
@@ -22,142 +27,103 @@ MOST_TEXT = 20_000
 MOST_PICTURE = 400_000
 #: Characters of HTML that the cells of one page may take together, pictures included.
 MOST_PAGE = 1_500_000
-#: Characters of HTML that may come of one cell or one output; parsers can make far more of some texts.
-MOST_HTML = 10 * MOST_TEXT
 #: Pixels of one picture: a megabyte of these is a gigabyte in a browser.
 MOST_PIXELS = 25_000_000
-#: Lines of a text in Markdown (each is tried by every rule), columns of a table and cells (a short line is filled up).
-MOST_LINES, MOST_COLUMNS, MOST_ENTRIES = 1_000, 100, 10_000
+#: Characters of code that are coloured in one notebook, and of white space in a row: Pygments tries each run of it
+#: again from each of its lines.
+MOST_COLOURED, MOST_BLANK = 100_000, 200
+
+#: Characters of one sentence in a comment.
+MOST_SENTENCE = 2_000
 
 REST = Markup('<p class="left-out">The rest is left out to keep this page small.</p>')
+PNG = "image/png"
 
-_TOO_LONG = Markup('<p class="left-out">As HTML this is many times as long as it was written, so it is left out.</p>')
-_TAGS = {
-    *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "hr", "i", "img"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small"),
-    *("span", "strong", "sub", "summary", "sup", "tt", "u", "ul", "var"),
-    *("table", "caption", "col", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"),
-}
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "title"},
-    "td": {"colspan", "rowspan", "align"},
-    "th": {"colspan", "rowspan", "align"},
-    "ol": {"start"},
-}
-_PICTURE = "data:image/png;base64,"
-_COLOURS = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_NO_PICTURE = re.compile(r'<img(?: title="[^"]*")?(?: alt="([^"]*)")?(?: title="[^"]*")?>')
-_VALUE = r"""(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+"""
-_ATTRIBUTE = re.compile(rf"""([^\s"'<>=/]++){_VALUE}""")
-_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<[!?][^>]*+>?"  # comments
-    rf"""|<(/?)([a-zA-Z][^\s/<>"'=]*+)((?:[\s/]*+[^\s"'<>=/]++{_VALUE})*+)[\s/]*+>"""
-    r"|<[a-zA-Z/][^<>]*+\Z|<",  # what was cut within a tag, and what is none
-    re.DOTALL,
-)
-_REMOTE = re.compile(r"<[A-Za-z/!?]|!\[|&[#a-z]", re.IGNORECASE)
+_ADDRESS = "data:image/png;base64,"
+_BLANK = re.compile(r"\s+")
+_OTHER_THAN_WORDS = re.compile("[^A-Za-z0-9 ]")
+# What IPython's own objects say of themselves: their source says more.
+_NO_WORDS = re.compile(r"<IPython\.[\w.]{1,60} object>")
+# Without these no Markdown has a link, an address, an element, an entity, a formula or a fence.
+_WORDS_IN_MARKDOWN = re.compile(r"(?=[A-Za-z0-9`])(?:(?!://|www\.|```)[^\[\]<>&$\\~|#{}!])*+")
 
 
-@cache
-def _cleaner() -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=_TAGS,
-        clean_content_tags={"script", "style", "iframe", "object", "template", "svg", "math", "title", "textarea"},
-        attributes=_ATTRIBUTES,
-        attribute_filter=_allowed,
-        url_schemes={"http", "https", "mailto", "data"},
-        link_rel="noopener noreferrer nofollow",
-        strip_comments=True,
-    )
+def text_of(value: Any) -> str:
+    """Return text, of one piece or as nbformat's list of lines, fit to be shown; ``""`` for anything else."""
+    joined = "".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
+    return plain_text(joined)
 
 
-def _allowed(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "src":
-        return value if _is_picture(value) else None
-    if attribute == "href":
-        return value if re.match(r"https?://|mailto:|#", value.strip(), re.IGNORECASE) else None
-    if attribute in ("colspan", "rowspan"):
-        return str(min(int(value), MOST_COLUMNS)) if re.fullmatch("[0-9]{1,9}", value) else None
-    return value
+def bounded(text: str) -> tuple[str, str]:
+    """Return as much of a text as is shown, and a note on how much is left out, or ``""``."""
+    if len(text) <= MOST_TEXT:
+        return text, ""
+    return text[:MOST_TEXT], f"{len(text) - MOST_TEXT:,} characters are left out here."
 
 
-def _is_picture(address: str) -> bool:
-    if not address.startswith(_PICTURE) or len(address) > MOST_PICTURE:
-        return False
-    try:
-        data = base64.b64decode(address[len(_PICTURE) :], validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
-    return data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and width * height <= MOST_PIXELS
-
-
-def clean_html(html: str) -> Markup:
-    """Return a student's HTML with nothing left that runs, loads or imitates the page around it.
+def preformatted(text: str, kind: str = "") -> Markup:
+    """Return text for a page of ours, as it was written, ``""`` where there is nothing to see.
 
     Examples
     --------
-    >>> clean_html('<b onclick="steal()">7</b><script>steal()</script><img src="http://a.example/x.png" alt="x">')
-    Markup('<b>7</b>x')
+    >>> preformatted("<b>7</b>", "output")
+    Markup('<pre class="output">&lt;b&gt;7&lt;/b&gt;</pre>')
     """
-    if len(html) > MOST_HTML or len(cleaned := _cleaner().clean(_TAG.sub(_bare, _CONTROLS.sub("", html)))) > MOST_HTML:
-        return _TOO_LONG
-    # A picture that was not let in leaves its own words, not a browser's sign for a broken one.
-    return Markup(_NO_PICTURE.sub(lambda found: found[1] or "", cleaned))
+    shown, note = bounded(plain_text(text))
+    left_out = Markup('<span class="left-out">{}</span>').format(note) if note else Markup("")
+    return Markup('<pre class="{}">{}{}</pre>').format(kind, shown, left_out) if shown.strip() else Markup("")
 
 
-def _bare(found: re.Match[str]) -> str:
-    """Return a tag with the few attributes that are looked at, and nothing for a comment.
+def markdown_cell(text: str) -> str:
+    """Return the source of a Markdown cell that shows text as it was written, whoever renders it and however often.
 
-    A parser opens what is still open anew in each paragraph, three alike at most, and tells apart what has different
-    attributes: so tags like `<b>` keep none. Whatever else begins like a tag is text, so that no parser sees other tags
-    than we do.
-    """
-    if found[0] == "<":
-        return "&lt;"
-    if not found[2]:
-        return ""
-    end, name = found[1], found[2].lower()
-    kept: dict[str, str] = {}
-    for attribute, value in _ATTRIBUTE.findall(found[3]) if not end and name in _ATTRIBUTES else ():
-        if attribute.lower() in _ATTRIBUTES[name]:
-            kept.setdefault(attribute.lower(), value[1:-1] if value[:1] in ('"', "'") else value)
-    words = "".join(f' {key}="{value.replace("<", "&lt;").replace(chr(34), "&quot;")}"' for key, value in kept.items())
-    return f"<{end}{name}{words}{'/' if found[0].endswith('/>') else ''}>"
-
-
-@cache
-def _markdown(tables: bool) -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"] if tables else ["strikethrough"])
-
-
-def markdown(text: str) -> Markup:
-    """Render Markdown, a student's or our own, to clean HTML.
+    One line of letters, digits, spaces and numeric entities between two tags: a parser of Markdown, of formulas or of
+    HTML finds nothing in it to read, also in what another one has made of it.
 
     Examples
     --------
-    >>> markdown("*Why* <script>x</script> `tanh`?").strip()
-    Markup('<p><em>Why</em>  <code>tanh</code>?</p>')
+    >>> markdown_cell("[x](javascript:steal)")
+    '<pre>&#91;x&#93;&#40;javascript&#58;steal&#41;</pre>'
     """
-    lines = text.split("\n")
-    if len(lines) > MOST_LINES:
-        return Markup("<pre>{}</pre>").format(_CONTROLS.sub("", text))
-    columns = max(line.count("|") for line in lines)
-    tables = columns <= MOST_COLUMNS and columns * len(lines) <= MOST_ENTRIES
-    return clean_html(_markdown(tables).render(text))
+    shown, note = bounded(plain_text(text))
+    return f"<pre>{_OTHER_THAN_WORDS.sub(_entity, shown)}</pre>" + (f"\n\n{note}" if note else "")
 
 
-def harmless_markdown(text: str) -> str:
-    """Return Markdown for a notebook that is opened elsewhere: as it is, or rendered and clean if it has HTML in it."""
-    return str(markdown(_bounded(text)[0])) if _REMOTE.search(text) else text
+def _entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
 
 
-def code(source: str) -> Markup:
-    """Return Python with its syntax coloured (classes as Pygments names them)."""
-    shown, note = _bounded(_CONTROLS.sub("", source))
-    return Markup(highlight(shown, *_highlighting())) + note
+def comment(sentences: Iterable[str]) -> str:
+    """Return the text of a gradebook's comment, which nbgrader shows as text in one place and as Markdown in another.
+
+    What could be more than words in Markdown is set as a block of code, all of it, so that nothing before it changes
+    how it is read.
+
+    Examples
+    --------
+    >>> comment(["Only `maxValue` is kept.", "The loss is 0."])
+    'Only `maxValue` is kept.\\nThe loss is 0.'
+    >>> comment(["It raised ValueError: [x](javascript:steal)"])
+    '    It raised ValueError: [x](javascript:steal)'
+    """
+    lines = [" ".join(plain_text(sentence[:MOST_SENTENCE]).split()) for sentence in sentences]
+    if all(_WORDS_IN_MARKDOWN.fullmatch(line) for line in lines):
+        return "\n".join(lines)
+    return "\n".join(f"    {part}" for line in lines for part in textwrap.wrap(line, 100))
+
+
+def colourable(sources: Iterable[str]) -> bool:
+    """Tell whether the code of a notebook can be coloured in a time that is about as long as the code is."""
+    together = list(sources)
+    runs = (len(run) for source in together for run in _BLANK.findall(source))
+    return sum(map(len, together)) <= MOST_COLOURED and max(runs, default=0) <= MOST_BLANK
+
+
+def code(source: str, coloured: bool = True) -> Markup:
+    """Return Python for a page of ours, its syntax coloured (classes as Pygments names them) where that is soon done."""
+    shown, note = bounded(plain_text(source))
+    painted = Markup(highlight(shown, *_highlighting())) if coloured and colourable([shown]) else escape(shown)
+    return painted + (Markup('<span class="left-out">{}</span>').format(note) if note else Markup(""))
 
 
 @cache
@@ -165,26 +131,47 @@ def _highlighting() -> tuple[PythonLexer, HtmlFormatter]:
     return PythonLexer(), HtmlFormatter(nowrap=True)
 
 
-def plain(text: str) -> str:
-    """Return text without a terminal's colours and control characters.
+def display(data: Any) -> dict[str, str]:
+    """Return what is shown of a rich output, as nbformat's bundle: a checked picture and its words, or words alone.
 
-    Examples
-    --------
-    >>> plain("\\x1b[31mValueError\\x1b[0m")
-    'ValueError'
+    Parameters
+    ----------
+    data : object
+        The student's word; should be a mapping of media types to text.
+
+    Returns
+    -------
+    dict of str to str
+        ``text/plain``, and ``image/png`` where there is a picture: base64 of a small PNG.
     """
-    return _CONTROLS.sub("", _COLOURS.sub("", text))
+    bundle = data if isinstance(data, Mapping) else {}
+    words = text_of(bundle.get("text/plain"))
+    source = text_of(bundle.get("text/markdown")) or text_of(bundle.get("text/latex")) or text_of(bundle.get("text/html"))
+    words = source if source and (not words or _NO_WORDS.fullmatch(words)) else words
+    picture = "".join(text_of(bundle.get(PNG)).split())
+    return ({PNG: picture} if _is_picture(picture) else {}) | {"text/plain": "\n".join(filter(None, bounded(words)))}
 
 
-def _bounded(text: str) -> tuple[str, Markup]:
-    if len(text) <= MOST_TEXT:
-        return text, Markup("")
-    left_out = f"{len(text) - MOST_TEXT:,} characters are left out here."
-    return text[:MOST_TEXT], Markup('<span class="left-out">{}</span>').format(left_out)
+def _is_picture(content: str) -> bool:
+    if not content or len(content) > MOST_PICTURE:
+        return False
+    try:
+        data = base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    return data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and width * height <= MOST_PIXELS
+
+
+def traceback_of(item: Mapping[str, Any]) -> list[str]:
+    """Return the lines of an error's traceback, or what it said where it has none."""
+    trace = item.get("traceback")
+    lines = [text_of(line) for line in trace] if isinstance(trace, list) else []
+    return lines if any(lines) else [text_of(item.get("evalue"))]
 
 
 def output(item: Mapping[str, Any]) -> Markup:
-    """Return one nbformat-4 output as HTML: text, a traceback, a table, or a picture that the page itself carries.
+    """Return one nbformat-4 output for a page of ours: text, or a picture that the page itself carries.
 
     Parameters
     ----------
@@ -193,46 +180,21 @@ def output(item: Mapping[str, Any]) -> Markup:
     """
     kind = item.get("output_type")
     if kind == "stream":
-        return _pre(_joined(item.get("text")), "said" if item.get("name") == "stderr" else "")
+        return preformatted(text_of(item.get("text")), "output said" if item.get("name") == "stderr" else "output")
     if kind == "error":
-        trace = item.get("traceback")
-        lines = "\n".join(map(str, trace)) if isinstance(trace, list) else ""
-        return _pre(lines or str(item.get("evalue", "")), "error")
-    data = item.get("data")
-    if kind in ("display_data", "execute_result") and isinstance(data, Mapping):
-        return _display({name: _joined(value) for name, value in data.items()})
-    return Markup("")
-
-
-def _joined(value: Any) -> str:
-    return "".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
-
-
-def _display(data: Mapping[str, str]) -> Markup:
-    picture = _PICTURE + "".join(data.get("image/png", "").split())
-    if data.get("image/png") and _is_picture(picture):
-        return Markup('<img src="{}" alt="{}">').format(picture, plain(data.get("text/plain", "picture"))[:200])
-    if data.get("text/html"):
-        return Markup('<div class="rich">') + clean_html(data["text/html"][:MOST_TEXT]) + Markup("</div>")
-    if data.get("text/markdown"):
-        return Markup('<div class="rich">') + markdown(data["text/markdown"][:MOST_TEXT]) + Markup("</div>")
-    return _pre(data.get("text/latex") or data.get("text/plain", ""), "")
-
-
-def _pre(text: str, kind: str) -> Markup:
-    shown, note = _bounded(plain(text))
-    return Markup('<pre class="output {}">{}</pre>').format(kind, escape(shown) + note) if shown.strip() else Markup("")
-
-
-def cost(part: str) -> int:
-    """Return the characters that a rendered part counts for; one that was left out as too long took long as well."""
-    return len(part) + MOST_HTML * part.count(_TOO_LONG)
+        return preformatted("\n".join(traceback_of(item)), "output error")
+    if kind not in ("display_data", "execute_result"):
+        return Markup("")
+    shown = display(item.get("data"))
+    if PNG in shown:
+        return Markup('<img src="{}{}" alt="{}">').format(_ADDRESS, shown[PNG], shown["text/plain"][:200] or "picture")
+    return preformatted(shown["text/plain"], "output")
 
 
 def within_budget(parts: Iterable[Markup], budget: int = MOST_PAGE) -> Iterable[Markup]:
     """Yield parts, rendered as they are asked for, until a budget of characters is spent; then a sentence says so."""
     for part in parts:
-        budget -= cost(part)
+        budget -= len(part)
         if budget < 0:
             yield REST
             return

@@ -62,8 +62,6 @@ class Summary:
 
 def remark_on(result: Result) -> str:
     """Return what kept a submission from being graded as a whole or in part; ``""`` where nothing did."""
-    if result.failure:
-        return result.failure
     problems: dict[str, list[str]] = {}
     for name, entry in result.exercises.items():
         if entry["problem"]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from autograder import autograded, pages
 from autograder.exercise_result import ExerciseResult
-from autograder.exercises import EXERCISES, Verdict
 from autograder.handin import Found, Handin
 from autograder.master import names
 from autograder.results import Result
@@ -118,7 +117,7 @@ class Grader:
         return pack(task, results, self.settings)
 
 
-def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings, failure: str | None = None) -> Parcel:
+def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> Parcel:
     """Make the parcel of a judged submission: the result, the feedback pages, the graded notebooks."""
     ungraded = next((result.ungraded for result in results.values() if result.ungraded), "")
     if ungraded:
@@ -130,7 +129,6 @@ def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings, fai
         submission=task.handin.digest,
         exercises={name: _entry(result) for name, result in results.items()},
         timestamp=task.handin.timestamp or None,
-        failure=failure,
         unsafe=settings.unsafe,
     )
     shown = pages.feedback_pages(task.student, results, settings.unsafe)
@@ -148,23 +146,13 @@ def _entry(result: ExerciseResult) -> dict:
     return kept | {"problem": result.problem or None}
 
 
-def nothing(problem: str) -> dict[str, ExerciseResult]:
-    """Return results that say of every exercise that there was nothing to judge, and why."""
-    return {
-        name: ExerciseResult(
-            exercise=name,
-            max=EXERCISES[name].points,
-            verdicts=[Verdict(check.name, False, check.points, problem) for check in EXERCISES[name].checks],
-            problem=problem,
-        )
-        for name in names()
-    }
-
-
-def no_verdict(task: Task, settings: Settings, times: int) -> Parcel:
-    """Return the zero of a submission that made the grader's own process end each time it was judged."""
-    problem = f"The grader's own process ended {times} times while it judged this submission; ask your instructor."
-    return pack(task, nothing(problem), settings, failure=problem)
+def no_verdict(task: Task, times: int) -> Parcel:
+    """Return what became of a submission at which the grader's own process ended each time: nothing, and no zero."""
+    return Parcel(
+        task.student,
+        ungraded=f"The grader's own process ended {times} times while it graded this submission, so it has no mark. "
+        "Look at the messages above and at the submission, and give the same command again.",
+    )
 
 
 def task_of(student: Student) -> Task:
