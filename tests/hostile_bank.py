@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from costly_files import COSTLY
 from damaged_files import MENDED, RIGHT, ROOT, WORTHLESS, WRONG, answer_cell, save, student_notebook
 
 CELLS = ROOT / "tests" / "banks" / "hostile"
@@ -41,12 +42,17 @@ def cells() -> list[Cell]:
 def write_cell(cell: Cell, folder: Path) -> None:
     """Hand in one hostile cell, in ``folder`` (a student's ``dinosaur_island``)."""
     notebook = student_notebook(cell.exercise, WRONG_ANSWERS[cell.exercise])
+    position = notebook["cells"].index(answer_cell(notebook))
     if cell.place in ("answer", "honest"):
         answer_cell(notebook)["source"] = cell.code
+    elif cell.place == "text":
+        picture = {"x.svg": {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg' onload=\"document.title='owned'\"/>"}}
+        for kind, rest in (("markdown", {"attachments": picture}), ("raw", {})):
+            added = {"cell_type": kind, "id": kind, "metadata": {"raw_mimetype": "text/html"}, "source": cell.code}
+            notebook["cells"].insert(position + 1, added | rest)
     else:
         added = {"cell_type": "code", "id": "added", "metadata": {}, "source": cell.code, "outputs": []}
-        position = notebook["cells"].index(answer_cell(notebook)) + (cell.place == "after")
-        notebook["cells"].insert(position, {**added, "execution_count": None})
+        notebook["cells"].insert(position + (cell.place == "after"), {**added, "execution_count": None})
     save(folder, notebook)
     if cell.exercise != "clip":
         (folder / "clip.ipynb").rename(folder / f"{cell.exercise}.ipynb")
@@ -84,7 +90,7 @@ def write_class(folder: Path, neighbours: int = 3, only: str = "") -> dict[str, 
         if only in cell.name or only in cell.kind:
             write_cell(cell, student(cell.name))
             students[cell.name] = (cell.exercise, cell.place == "honest")
-    for bank, earns in ((MENDED, True), (WORTHLESS, False)):
+    for bank, earns in ((MENDED, True), (COSTLY, True), (WORTHLESS, False)):
         for name, write in bank.items():
             if only in name or only in "files":
                 write(student(name))

@@ -74,7 +74,23 @@ _PIECES = [
 #: Strings of pieces of HTML, Markdown and TeX in any order, and of whole attacks.
 TEXTS = st.lists(st.sampled_from(_PIECES) | st.sampled_from(ATTACKS) | st.text(max_size=3), max_size=14).map("".join)
 
+_RUNNING = {"script", "iframe", "object", "embed", "form", "base", "link", "style", "math", "video", "audio", "template"}
+_PICTURE = "data:image/png;base64,"
 _INERT = {"div", "pre", "span", "p", "br", "code"}
+
+
+def dangers(page: str, place: str | None = None) -> list[str]:
+    """Return what of a page, or of the element with this id in it, runs, loads, or leads out of the page by a click."""
+    tree = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
+    if place is not None:
+        tree = next(element for element in tree.iter() if element.get("id") == place)
+    found = [str(element.tag) for element in tree.iter() if place and element.tag in _RUNNING]
+    for element in tree.iter():
+        for name, value in element.attrib.items():
+            leads = name in ("src", "href", "action", "data", "srcset") and ":" in value and not value.startswith(("#", _PICTURE))
+            if leads or str(name).startswith("on"):
+                found.append(f"{element.tag} {name}={value}")
+    return found
 
 
 def active(page: str) -> Counter[tuple[str, frozenset]]:

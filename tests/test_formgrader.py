@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,13 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from classroom import ASSIGNMENT, environment, hand_in, make_course, notebook
+from classroom import ASSIGNMENT, environment, hand_in, make_course, nbgrader, notebook
+from hostile_text import ATTACKS, EVIL
 
 from autograder.exercises import EXERCISES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 POINTS = sum(exercise.points for exercise in EXERCISES.values())
-SCRIPT = "<script>document.title = 'taken over'</script><img src=x onerror=\"document.title = 'taken over'\">"
+TAKE_OVER = "document.title='taken over'"
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,21 +31,36 @@ pytestmark = [
 ]
 
 
+def hostile_notebook() -> dict:
+    """Return a wrong `clip` with every attack as a text cell, a raw cell and outputs of every kind, and in its error."""
+    attacks = [attack.replace("alert(1)", TAKE_OVER) for attack in ATTACKS]
+    media = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "application/javascript")
+    shown = f"for attack in {attacks!r}:\n    print(attack)\n    for kind in {media!r}:\n"
+    shown += "        display({kind: attack}, raw=True)"
+    clip = notebook("clip", f"def clip(g, m):\n    raise ValueError({' '.join(attacks)!r})", added=[shown])
+    for number, attack in enumerate(attacks):
+        for kind in ("markdown", "raw"):
+            cell = {"cell_type": kind, "id": f"{kind}{number}", "metadata": {"trusted": True}, "source": attack}
+            clip["cells"].append(cell | {"metadata": {"raw_mimetype": "text/html"}} if kind == "raw" else cell)
+    return clip
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    """The address of a Jupyter server whose formgrader shows a class of three."""
-    folder = tmp_path_factory.mktemp("formgrader")
-    course = make_course(folder / "course")
+def course(tmp_path_factory) -> Path:
+    """A course folder with a class of three."""
+    course = make_course(tmp_path_factory.mktemp("formgrader") / "course")
     submitted = course / "submitted"
     hand_in(submitted, "right")
-    clip = notebook(
-        "clip", f"print('hi')\ndef clip(g, m):\n    return g\ndisplay({{'text/html': {SCRIPT!r}}}, raw=True)"
-    )
-    clip["cells"].append({"cell_type": "markdown", "id": "mine", "metadata": {}, "source": SCRIPT})
-    hand_in(submitted, "wrong", clip=clip)
+    hand_in(submitted, "wrong", clip=hostile_notebook())
     (hand_in(submitted, "broken") / "clip.ipynb").write_text("{oops")
     (submitted / "broken" / ASSIGNMENT / "timestamp.txt").write_text("never")
-    with serving(course, folder) as found:
+    return course
+
+
+@pytest.fixture(scope="module")
+def address(course: Path) -> Iterator[str]:
+    """The address of a Jupyter server whose formgrader shows the class."""
+    with serving(course, course.parent) as found:
         yield found
 
 
@@ -112,8 +129,11 @@ def test_the_button_gives_the_judges_score(page, address):
         assert f"graded {score} / {POINTS}" in row, row
 
 
-def test_the_graded_notebook_shows_the_report_and_runs_nothing(page, address):
-    """The sentence is under the check cell; what the student wrote as a script is not one."""
+def test_the_graded_notebook_shows_the_report_and_runs_nothing(page, address, course):
+    """The sentence is under the check cell; of what the student wrote nothing runs, is loaded or can be clicked on."""
+    asked, opened = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
     autograde(page, address, "wrong")
     page.goto(f"{address}/formgrader/gradebook/{ASSIGNMENT}/clip/")
     links = page.locator("table a[href*='/formgrader/submissions/']")
@@ -123,7 +143,43 @@ def test_the_graded_notebook_shows_the_report_and_runs_nothing(page, address):
         page.goto(f"{address}{link}" if link.startswith("/") else link)
         page.wait_for_selector("#clip_check, .nbgrader_cell", timeout=30_000)
         reports.append(page.inner_text("body"))
-        assert page.title() != "taken over"
-        assert page.locator("img[onerror]").count() == 0
+        for each in page.locator("#notebook-container a").all():
+            assert (each.get_attribute("href") or "").startswith(("#", "https://")), each.get_attribute("href")
+        for element in ("img", "script", "iframe", "form", "svg", "style", "[onclick]", "[onerror]", "[onload]"):
+            assert page.locator(f"#notebook-container {element}").count() == 0, element
+        for preformatted in page.locator("#notebook-container .text_cell pre").all():
+            preformatted.click()
+        assert page.title() == "clip"
     assert any("0 of" in text and "points" in text for text in reports)
+    assert any("[x](javascript:" in text and "<script>" in text for text in reports)
     assert json.dumps(reports).count("HIDDEN") == 0
+    assert opened == []
+    assert [url for url in asked if url.startswith((EVIL, "javascript:", "data:text"))] == []
+
+
+def test_the_feedback_that_nbgrader_makes_runs_nothing(page, address, course, tmp_path):
+    """The page that students get back, from a file."""
+    done = nbgrader(course, "generate_feedback", ASSIGNMENT, "--student", "wrong", "--force")
+    assert done.returncode == 0, done.stderr
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((course / "feedback" / "wrong" / ASSIGNMENT / "clip.html").as_uri())
+    assert page.title() == "clip"
+    assert "<script>" in page.inner_text("#notebook-container")
+    for element in ("img", "script", "iframe", "form", "svg", "style", "a[href^=java]", "a[href*=evil]"):
+        assert page.locator(f"#notebook-container {element}").count() == 0, element
+    assert [url for url in asked if url.startswith((EVIL, "javascript:", "data:text"))] == []
+
+
+def test_jupyter_does_not_trust_a_graded_notebook(page, address, course):
+    """No step signs it, so the server marks each code cell as untrusted and JupyterLab cleans what it shows."""
+    autograde(page, address, "wrong")
+    place = f"{address}/api/contents/autograded/wrong/{ASSIGNMENT}/clip.ipynb"
+    with urllib.request.urlopen(place) as answer:
+        cells = json.load(answer)["content"]["cells"]
+    trusted = [cell["metadata"]["trusted"] for cell in cells if cell["cell_type"] == "code" and cell["outputs"]]
+    assert trusted and not any(trusted)
+    signatures = list(course.parent.rglob("nbsignatures.db"))
+    assert signatures
+    with sqlite3.connect(signatures[0]) as database:
+        assert database.execute("select count(*) from nbsignatures").fetchone() == (0,)

@@ -10,7 +10,7 @@ import socket
 import pytest
 from taking_in import ANSWER, cell_of, empty_folder, notebook, take
 
-from autograder import intake, master
+from autograder import handin, intake, master
 from autograder.handin import MAX_BYTES, collect, meant
 
 
@@ -195,3 +195,17 @@ def test_a_handin_travels_to_another_machine(folder):
     assert again == handin and intake.read(again) == intake.read(folder)
     (folder / "clip.ipynb").write_text(json.dumps(notebook(ANSWER + "#")))
     assert collect(folder).digest != handin.digest
+
+
+def test_each_name_is_read_once_and_a_long_one_is_no_copy(folder, monkeypatch):
+    """Ten thousand names may lie there, and patterns take their time on long ones."""
+    read = []
+    real = handin.meant
+    monkeypatch.setattr(handin, "meant", lambda name: read.append(name) or real(name))
+    for name in ("clip (1).ipynb", "a.txt", "b.ipynb"):
+        (folder / name).write_text("{}")
+    handin.collect(folder)
+    assert sorted(read) == ["a.txt", "b.ipynb", "clip (1).ipynb"]
+    long = "clip" + "_1" * handin.MAX_NAME + ".ipynb"
+    assert real(long) == long
+    assert real("Clip_1_1 (2) - Kopie.ipynb") == "clip.ipynb"

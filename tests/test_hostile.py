@@ -8,12 +8,13 @@ import json
 import subprocess
 import sys
 import time
-from html.parser import HTMLParser
 from pathlib import Path
 
 import hostile_bank
 import psutil
 import pytest
+from classroom import ASSIGNMENT, nbgrader
+from hostile_text import dangers
 
 pytestmark = pytest.mark.slow
 
@@ -22,30 +23,6 @@ def grade(folder: Path, out: Path) -> subprocess.CompletedProcess:
     """Grade a class with the command, as an instructor would."""
     command = [sys.executable, "-m", "autograder", "grade", folder, "--out", out, "--json", out / "grades.json"]
     return subprocess.run(command, capture_output=True, text=True, timeout=3000)
-
-
-class Dangers(HTMLParser):
-    """Collects what a page must not hold: elements that run or load, handlers, addresses that leave the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one element."""
-        if tag in ("script", "iframe", "form", "object", "embed", "link", "base"):
-            self.found.append(tag)
-        for name, value in attrs:
-            loads = name in ("src", "href", "action", "data") and (value or "").startswith(("http", "//", "javascript"))
-            if name.startswith("on") or (loads and tag != "a") or (value or "").startswith("javascript"):
-                self.found.append(f"{tag} {name}={value}")
-
-    @classmethod
-    def within(cls, text: str) -> list[str]:
-        """Return every danger in a page."""
-        parser = cls()
-        parser.feed(text)
-        return parser.found
 
 
 def children() -> list[str]:
@@ -124,7 +101,32 @@ def test_no_page_holds_a_script_or_remote_content(graded):
     for page in pages:
         text = page.read_text(encoding="utf-8").lower()
         assert page.stat().st_size < 3_000_000, page
-        assert Dangers.within(text) == [], page
+        assert dangers(text) == [], page
+        assert "<script" not in text, page
+
+
+def test_no_feedback_that_nbgrader_makes_of_it_holds_more_than_text(graded):
+    """Our folder is an nbgrader course: its generate_feedback renders the graded notebooks and comments once more."""
+    *_, base = graded
+    options = ("--student", "shown_*", "--CourseDirectory.feedback_directory=returned")
+    done = nbgrader(base / "out", "generate_feedback", ASSIGNMENT, *options)
+    assert done.returncode == 0, done.stderr[-3000:]
+    students = [cell.name for cell in hostile_bank.cells() if cell.kind == "shown"]
+    said = set()
+    for student in students:
+        page = (base / "out" / "returned" / student / ASSIGNMENT / "clip.html").read_text(encoding="utf-8")
+        assert dangers(page, "notebook-container") == [], student
+        said.add("javascript:document.title" in page)
+    assert len(students) >= 10 and True in said
+
+
+def test_what_is_costly_to_read_or_to_show_is_graded_in_seconds(graded):
+    """No page of it took a worker's patience: each was judged once, and none is without a page."""
+    students, grades, result, base = graded
+    assert "ended" not in result.stderr
+    for student in hostile_bank.COSTLY:
+        assert grades[student]["clip"]["score"] == grades[student]["clip"]["max"]
+        assert (base / "out" / "feedback" / student / ASSIGNMENT / "clip.html").stat().st_size > 1_000
 
 
 def test_no_process_is_left_behind(tmp_path):

@@ -70,7 +70,7 @@ def test_no_generated_text_becomes_more_than_text_in_a_browser(folder: Path, tex
 @pytest.mark.slow
 @seed(20261128)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=60, deadline=None, database=None)
 def test_many_generated_texts_become_no_more_than_text_in_a_browser(folder: Path, texts: list[str]) -> None:
     """A longer search."""
     assert more_than_words(folder, texts) == {}
