@@ -120,7 +120,7 @@ def colourable(sources: Iterable[str]) -> bool:
 
 
 def code(source: str, coloured: bool = True) -> Markup:
-    """Return Python for a page of ours, its syntax coloured (classes as Pygments names them) where that is soon done."""
+    """Return Python for a page of ours, its syntax coloured (classes as Pygments has them) where that is soon done."""
     shown, note = bounded(plain_text(source))
     painted = Markup(highlight(shown, *_highlighting())) if coloured and colourable([shown]) else escape(shown)
     return painted + (Markup('<span class="left-out">{}</span>').format(note) if note else Markup(""))
@@ -146,7 +146,8 @@ def display(data: Any) -> dict[str, str]:
     """
     bundle = data if isinstance(data, Mapping) else {}
     words = text_of(bundle.get("text/plain"))
-    source = text_of(bundle.get("text/markdown")) or text_of(bundle.get("text/latex")) or text_of(bundle.get("text/html"))
+    sources = (text_of(bundle.get(f"text/{kind}")) for kind in ("markdown", "latex", "html"))
+    source = next(filter(None, sources), "")
     words = source if source and (not words or _NO_WORDS.fullmatch(words)) else words
     picture = "".join(text_of(bundle.get(PNG)).split())
     return ({PNG: picture} if _is_picture(picture) else {}) | {"text/plain": "\n".join(filter(None, bounded(words)))}

@@ -52,7 +52,8 @@ def cells_of_text_by_the_hundred(folder):
 
 @_case
 def spaces_where_a_definition_could_be(folder):
-    save(folder, _with("clip" + " " * 200_000, "clip:" + "x" * 200_000, "async" + "\t" * 200_000 + "def", "\xa0" * 200_000))
+    texts = ("clip" + " " * 200_000, "clip:" + "x" * 200_000, "async" + "\t" * 200_000 + "def", "\xa0" * 200_000)
+    save(folder, _with(*texts))
 
 
 @_case

@@ -46,7 +46,8 @@ def write_cell(cell: Cell, folder: Path) -> None:
     if cell.place in ("answer", "honest"):
         answer_cell(notebook)["source"] = cell.code
     elif cell.place == "text":
-        picture = {"x.svg": {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg' onload=\"document.title='owned'\"/>"}}
+        svg = "<svg xmlns='http://www.w3.org/2000/svg' onload=\"document.title='owned'\"/>"
+        picture = {"x.svg": {"image/svg+xml": svg}}
         for kind, rest in (("markdown", {"attachments": picture}), ("raw", {})):
             added = {"cell_type": kind, "id": kind, "metadata": {"raw_mimetype": "text/html"}, "source": cell.code}
             notebook["cells"].insert(position + 1, added | rest)

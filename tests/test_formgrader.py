@@ -32,7 +32,7 @@ pytestmark = [
 
 
 def hostile_notebook() -> dict:
-    """Return a wrong `clip` with every attack as a text cell, a raw cell and outputs of every kind, and in its error."""
+    """Return a wrong `clip` with every attack as a text cell, a raw cell and outputs of each kind, and its error."""
     attacks = [attack.replace("alert(1)", TAKE_OVER) for attack in ATTACKS]
     media = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "application/javascript")
     shown = f"for attack in {attacks!r}:\n    print(attack)\n    for kind in {media!r}:\n"

@@ -122,7 +122,7 @@ def test_no_feedback_that_nbgrader_makes_of_it_holds_more_than_text(graded):
 
 def test_what_is_costly_to_read_or_to_show_is_graded_in_seconds(graded):
     """No page of it took a worker's patience: each was judged once, and none is without a page."""
-    students, grades, result, base = graded
+    _, grades, result, base = graded
     assert "ended" not in result.stderr
     for student in hostile_bank.COSTLY:
         assert grades[student]["clip"]["score"] == grades[student]["clip"]["max"]

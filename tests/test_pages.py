@@ -20,6 +20,7 @@ from autograder import autograded, pages, safe_html
 from autograder.exercise_result import ExerciseResult, ShownCell
 from autograder.exercises import EXERCISES, Verdict
 
+
 def png(size: int = 1) -> str:
     """Return a grey picture of size by size as base64."""
 

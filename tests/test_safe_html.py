@@ -113,7 +113,7 @@ def test_a_comment_of_words_is_left_as_it_is_and_any_other_is_a_block_of_code() 
 
 
 def test_formulas_are_looked_for_in_no_text_of_a_students(folder: Path) -> None:
-    """Formgrader loads MathJax, which turns \\href into links: it passes over code, preformatted text and our report."""
+    """Formgrader loads MathJax, which makes links of them: it passes over code, preformatted text and our report."""
     formula = "$\\href{http://evil.example}{x}$"
     for name, page in every_page(folder, [formula]).items():
         # Where MathJax looks, by its own words for what it skips, old and new.
