@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,10 @@ from autograder.wording import listed
 
 MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
 MAX_NAMES = 10_000  # entries of the folder that are looked at
+MAX_MODULES, MAX_MODULE_BYTES = 20, 2**16  # Python files of the student's own, and the size of one
+RESERVED = {"numpy", "utils", "inside", "autograder", "matplotlib", "IPython", "ipykernel", "ipykernel_launcher"}
+RESERVED |= {"sitecustomize", "usercustomize"}  # run when Python starts
+MODULE = re.compile(r"[A-Za-z_]\w{0,60}\.py", re.ASCII)
 # What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
 # "clip-Copy2.ipynb". Each part begins where a run of separators begins and never gives one back: a student may hand in
 # MAX_NAMES of them.
@@ -53,10 +57,13 @@ class Handin:
         One entry for every exercise, in the order of the course.
     timestamp : str
         When it was handed in, as ``YYYY-MM-DD HH:MM:SS.ffffff UTC``, or ``""``.
+    modules : dict of str to bytes
+        Python files of the student's own, which the notebooks may import.
     """
 
     found: dict[str, Found]
     timestamp: str = ""
+    modules: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -66,6 +73,8 @@ class Handin:
             for part in (name, file.problem, *file.notes):
                 sums.update(b"%d:" % len(part) + part.encode("utf-8", "replace"))
             sums.update(b"-" if file.content is None else b"%d:" % len(file.content) + file.content)
+        for name, content in self.modules.items():
+            sums.update(b"%d:" % len(name) + name.encode() + b"%d:" % len(content) + content)
         return sums.hexdigest()
 
 
@@ -93,16 +102,19 @@ def collect(folder: Path | str) -> Handin:
 
 
 def _collect(folder: int) -> Handin:
-    """Read the four notebooks and the time from an open folder."""
+    """Read the four notebooks, the student's own modules and the time from an open folder."""
     with os.scandir(folder) as entries:
         present = {name: meant(name) for name in sorted(entry.name for entry in islice(entries, MAX_NAMES))}
     timestamp, trouble = read_timestamp(folder) if "timestamp.txt" in present else ("", "")
-    common = tuple(filter(None, (trouble, _unused(present))))
+    modules, *told = _modules(folder, present)
+    common = tuple(
+        filter(None, (trouble, *told, _unused({name: means for name, means in present.items() if name not in modules})))
+    )
     found = {}
     for name in NAMES:
         file = _find(folder, name, present)
         found[name] = Found(file.content, file.problem, file.notes + common)
-    return Handin(found, timestamp)
+    return Handin(found, timestamp, modules)
 
 
 def _find(folder: int, name: str, present: Mapping[str, str]) -> Found:
@@ -159,8 +171,21 @@ def meant(name: str) -> str:
     return stem + dot + suffix
 
 
+def _modules(folder: int, present: Collection[str]) -> tuple[dict[str, bytes], str, str]:
+    """Read the Python files that a notebook may import; say which they are, and why others are not among them."""
+    names = [name for name in present if MODULE.fullmatch(name) and name.removesuffix(".py") not in RESERVED]
+    read = {name: read_file(folder, name, MAX_MODULE_BYTES) for name in names[:MAX_MODULES]}
+    modules = {name: content for name, (content, _) in read.items() if content is not None}
+    left = [name for name in read if name not in modules]
+    size = MAX_MODULE_BYTES // 1024
+    problem = f"{listed(left)} cannot be imported: only regular files of {size} KiB at most are taken." if left else ""
+    if len(names) > MAX_MODULES:
+        problem = f"Of {len(names)} Python files the first {MAX_MODULES} are there to be imported, the others are not."
+    return modules, f"Your notebooks may import {listed([*modules])}." if modules else "", problem
+
+
 def _unused(present: Mapping[str, str]) -> str:
-    """Say once which other files lie there, since a helper module of the student's own will be missed."""
+    """Say once which other files lie there, since a data file of the student's own will be missed."""
     ours = {f"{name}.ipynb" for name in NAMES}
     others = [name for name, means in present.items() if means not in ours | USUAL and not name.startswith(".")]
     return f"Only the notebooks are graded; not used: {listed(others)}." if others else ""

@@ -37,11 +37,16 @@ def judge_submission(submission: Path | str | Handin, sandbox: Sandbox, run: Run
     """
     handin = submission if isinstance(submission, Handin) else collect(submission)
     taken = intake.read(handin)
-    return {name: judge_exercise(name, taken, sandbox, run, handin.digest) for name in taken}
+    return {name: judge_exercise(name, taken, sandbox, run, handin.digest, handin.modules) for name in taken}
 
 
 def judge_exercise(
-    name: str, taken: Mapping[str, intake.Intake], sandbox: Sandbox, run: Run, digest: str = ""
+    name: str,
+    taken: Mapping[str, intake.Intake],
+    sandbox: Sandbox,
+    run: Run,
+    digest: str = "",
+    modules: Mapping[str, bytes] | None = None,
 ) -> ExerciseResult:
     """Judge one exercise; the other notebooks are there for `load_answer` to read.
 
@@ -57,6 +62,8 @@ def judge_exercise(
         What is asked.
     digest : str
         What was handed in; with the secret it decides the order of asking.
+    modules : mapping of str to bytes, optional
+        Python files of the student's own, to lie beside the notebook.
 
     Returns
     -------
@@ -70,6 +77,7 @@ def judge_exercise(
         result.verdicts = _all_failed(name, result.problem)
         return result
     files = {f"{other}.ipynb": each.to_bytes() for other, each in taken.items() if each.cells is not None}
+    files |= modules or {}
     for attempt in (1, 2):
         try:
             return _judged(copy.deepcopy(result), mine.cells, Interview(name, mine.cells, files, sandbox, run, digest))
@@ -128,4 +136,5 @@ def replay(
         raise ValueError(f"This result of {earlier.exercise} has no secret, so its cases cannot be drawn again.")
     if earlier.digest and earlier.digest != handin.digest:
         raise ValueError(f"The submission has changed since {earlier.exercise} was judged: its digest is another.")
-    return judge_exercise(earlier.exercise, intake.read(handin), sandbox, Run.draw(earlier.secret), handin.digest)
+    run, taken = Run.draw(earlier.secret), intake.read(handin)
+    return judge_exercise(earlier.exercise, taken, sandbox, run, handin.digest, handin.modules)

@@ -11,7 +11,7 @@ import pytest
 from taking_in import ANSWER, cell_of, empty_folder, notebook, take
 
 from autograder import handin, intake, master
-from autograder.handin import MAX_BYTES, collect, meant
+from autograder.handin import MAX_BYTES, MAX_MODULE_BYTES, collect, meant
 
 
 @pytest.fixture
@@ -209,3 +209,25 @@ def test_each_name_is_read_once_and_a_long_one_is_no_copy(folder, monkeypatch):
     long = "clip" + "_1" * handin.MAX_NAME + ".ipynb"
     assert real(long) == long
     assert real("Clip_1_1 (2) - Kopie.ipynb") == "clip.ipynb"
+
+
+def test_python_files_are_taken_within_bounds_and_never_through_a_link(tmp_path):
+    """A module is a regular file of a modest size with a name that can be imported; what is left out is told."""
+    (tmp_path / "helpers.py").write_bytes(b"a = 1")
+    (tmp_path / "huge.py").write_bytes(b"#" * (MAX_MODULE_BYTES + 1))
+    (tmp_path / "my helpers.py").write_bytes(b"a = 1")
+    (tmp_path / "linked.py").symlink_to("/etc/hostname")
+    handin = collect(tmp_path)
+    notes = " ".join(handin.found["clip"].notes)
+    assert handin.modules == {"helpers.py": b"a = 1"}
+    assert "may import helpers.py." in notes and "huge.py and linked.py cannot be imported" in notes
+    assert "my helpers.py" in notes.split("not used: ")[1]
+
+
+def test_of_very_many_python_files_the_first_are_taken(tmp_path):
+    """A folder full of modules costs no more than twenty of them."""
+    for number in range(30):
+        (tmp_path / f"m{number:02d}.py").write_bytes(b"")
+    handin = collect(tmp_path)
+    assert [*handin.modules] == [f"m{number:02d}.py" for number in range(20)]
+    assert "Of 30 Python files the first 20 are there" in " ".join(handin.found["clip"].notes)

@@ -182,3 +182,32 @@ def test_an_exception_reaches_the_student_with_their_own_line(tmp_path, sandbox,
     """The verdict names the exception and quotes the line that raised it."""
     result = judged(tmp_path, sandbox, run, clip="def clip(gradients, maxValue):\n    return gradients['dWxx']")
     assert "KeyError" in messages(result) and "line 2" in messages(result)
+
+
+OWN = "def clip(gradients, maxValue):\n    return bounded(gradients, maxValue)"
+BOUNDED = """import numpy as np
+def bounded(gradients, limit):
+    return {key: np.clip(gradient, -limit, limit) for key, gradient in gradients.items()}
+"""
+
+
+def test_a_module_beside_the_notebook_may_be_imported(tmp_path, sandbox, run):
+    """As in Jupyter, by every notebook of the submission; nobody else's submission sees it."""
+    answer = f"from helpers import bounded\n{OWN}"
+    folder, other = (hand_in(tmp_path, student, clip=answer) for student in ("ada", "bob"))
+    (folder / "helpers.py").write_text(BOUNDED, encoding="utf-8")
+    result, without = (judge_submission(each, sandbox, run)["clip"] for each in (folder, other))
+    assert result.score == result.max and "Your notebooks may import helpers.py." in result.notes
+    assert without.score == 0 and "No module named 'helpers'" in messages(without)
+    assert result.digest != without.digest
+    assert replay(result, folder, sandbox).score == result.max
+
+
+def test_a_module_beside_the_notebook_hides_nothing_of_the_course(tmp_path, sandbox, run):
+    """A file called like NumPy or `utils` is left out with a note, and the answers keep what they earn."""
+    folder = hand_in(tmp_path, "ada")
+    for name in ("numpy", "utils", "inside", "random", "asyncio"):
+        (folder / f"{name}.py").write_text("raise SystemExit", encoding="utf-8")
+    results = judge_submission(folder, sandbox, run)
+    assert all(result.score == result.max for result in results.values())
+    assert "not used: inside.py, numpy.py and utils.py." in messages(results["clip"])

@@ -74,9 +74,9 @@ def seeded() -> list[Draft]:
     zero = {key: np.round(array, 2) for key, array in draw(6, shapes(2, 3), 4.0).items()}
     calm = draw(11, shapes(4, 7), 2.0)
     wild = draw(12, shapes(3, 5), 1000.0)
-    backwards = dict(reversed(draw(13, shapes(6, 4), 12.0).items()))
-    more = draw(14, shapes(5, 6), 9.0)
-    more["da_next"] = np.random.RandomState(15).randn(5, 1) * 30
+    backwards = {key: np.round(array, 2) for key, array in reversed(draw(13, shapes(3, 2), 12.0).items())}
+    more = {key: np.round(array, 2) for key, array in draw(14, shapes(2, 3), 9.0).items()}
+    more["da_next"] = np.round(np.random.RandomState(15).randn(2, 1) * 30, 2)
     beyond = {key: np.full(shape, 0.1) for key, shape in shapes(1, 2).items()}
     for key, entry in zip(GRADIENTS, (0.6, -0.6, 0.55, 0.6, -0.55)):
         beyond[key][0, 0] = entry  # its square, and any sum of squares here, is below the limit
@@ -93,8 +93,8 @@ def seeded() -> list[Draft]:
             ("inside",),
         ),
         _draft("wild", "an example with everything to clip", wild, 0.01, LIMIT),
-        _draft("order", "an example with the names in another order", backwards, 10.0, USUAL),
-        _draft("more", "an example with a sixth array", more, 10, USUAL),
+        _draft("order", "an example with the names in another order", backwards, 10.0, USUAL, visible=True),
+        _draft("more", "an example with a sixth array", more, 10, USUAL, visible=True),
         _draft("five", "an example with a limit of 5", draw(16, shapes(1, 3), 6.0), 5, LIMIT),
         _draft("half", "an example with a limit of 0.5", beyond, 0.5, LIMIT),
         _draft("thousand", "an example with a limit of 30", draw(17, shapes(4, 4), 40.0), 30, LIMIT),

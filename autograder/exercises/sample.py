@@ -115,6 +115,8 @@ def seeded() -> list[Draft]:
             "vocabulary",
             visible=True,
         ),
+        # Single precision is 1e-7 away from double, and shows: one draw is within 5e-9 of another character.
+        _draft("close", "a network with a close call", _net(1073, 4, rare=True), LETTERS, 945, "usual", visible=True),
         _draft("again", "the small network once more", _net(5, 4), LETTERS, 3, "usual"),
         _large("second", "the example of a later edition", 24, 50),
     ]

@@ -35,6 +35,11 @@ ADVICE = (
     ),
     ("", r"not aligned|core dimension|could not be broadcast|inhomogeneous|cannot reshape", SHAPES),
     (
+        "clip",
+        r"too many values to unpack \(expected 5\)",
+        "The dictionary may hold more than the five arrays (rnn_backward adds da_next): take them by their names.",
+    ),
+    (
         "",
         r"(too many|not enough) values .*to unpack|cannot unpack",
         "That line expects another number of results than there are.",

@@ -121,6 +121,7 @@ def _left(check: str, lists: Lists) -> str | None:
     if check == "feedback" and all(first) and all(type(index) is int for _, found in lists for index in found):
         return (
             "The first character is always right, a later one is not: look at what goes from one step to the next, "
-            "the new x (one-hot), the new a_prev, and the seed; if these are right, a, z or y is slightly off."
+            "the new x (one-hot), the new a_prev, and the seed; if these are right, a, z or y is slightly off "
+            "(single precision, float32, is enough for that)."
         )
     return None
