@@ -39,14 +39,14 @@ $(VENV)/.ready-beyond: $(VENV)/.ready requirements-beyond.lock
 demo: setup ## see that the course is current, and grade a bundled class
 	$(BIN)/autograder demo
 
-test: setup ## the fast tests (about two minutes on two cores)
+test: setup ## the fast tests (two to three minutes on two cores)
 	$(PYTEST) --ignore-glob="tests/test_beyond_*" -m "not ($(SLOW))"
 
 test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
 	$(PYTEST) --ignore-glob="tests/test_beyond_*" -m "($(SLOW)) and ($(EACH_CHANGE))"
 
-test-nightly: setup-beyond ## all tests, and what is too long for each change
-	KILLS=25 $(PYTEST)
+test-nightly: setup ## both, and what is too long for each change
+	KILLS=25 $(PYTEST) --ignore-glob="tests/test_beyond_*"
 
 test-beyond: setup-beyond ## the tests of the notebooks beyond the graded part
 	$(PYTEST) $(BEYOND) -m "$(EACH_CHANGE)"
