@@ -18,9 +18,9 @@ _OWN_SUFFIX = re.compile(r"~[0-9a-f]{16}$")
 def gradebook_id(folder: str) -> str:
     """Return the name under which a student's folder appears in gradebook, CSV, pages and reports.
 
-    It is the folder's own name wherever a database, a file system and a terminal can all carry that. Other names
-    (bytes that are not UTF-8, control characters, more than 128 characters) are spelled out and get the first 16
-    hexadecimal digits of their SHA-256 as a suffix, so two folders never share an id.
+    It is the folder's own name wherever a database, a file system, a terminal and a page can all carry that. Other
+    names (bytes that are not UTF-8, control characters, ``<>"\\``, more than 128 characters) are spelled out and get
+    the first 16 hexadecimal digits of their SHA-256 as a suffix, so two folders never share an id.
 
     Parameters
     ----------
@@ -48,8 +48,10 @@ def gradebook_id(folder: str) -> str:
 
 
 def _unprintable(character: str) -> bool:
-    # Controls, surrogates, line separators and the marks that turn the direction of a whole line.
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in "\u202a\u202b\u202c\u202d\u202e"
+    # Controls, surrogates, line separators, the marks that turn the direction of a whole line; and markup, because
+    # formgrader writes names into its pages and scripts as they are.
+    kind = unicodedata.category(character)
+    return kind in ("Cc", "Cs", "Zl", "Zp") or character in '\u202a\u202b\u202c\u202d\u202e<>"\\'
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def blank_lines_in_one_cell(folder):
 
 @_case
 def blank_lines_in_the_answer(folder):
-    save(folder, student_notebook("clip", RIGHT + " \n" * 400_000))
+    save(folder, student_notebook("clip", RIGHT + " \n" * 30_000))
 
 
 @_case

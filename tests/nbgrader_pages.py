@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jinja2 import Environment, FileSystemLoader
 from nbconvert.exporters import HTMLExporter
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
@@ -29,11 +30,12 @@ def _exporter(template: str) -> HTMLExporter:
     return exporter
 
 
-def formgrade(notebook: Path) -> str:
-    """Return formgrader's page on a graded notebook."""
+def formgrade(notebook: Path, student: str = "eve") -> str:
+    """Return formgrader's page on a student's graded notebook."""
     resources: dict[str, Any] = {"notebook_id": "clip", "assignment_id": "dinosaur_island", "submission_id": "0"}
-    resources |= {"index": 0, "total": 1, "base_url": "", "student": "eve", "last_name": None, "first_name": None}
-    page, _ = _exporter("formgrade").from_filename(str(notebook), resources=resources | {"notebook_path": "clip.ipynb"})
+    resources |= {"index": 0, "total": 1, "base_url": "", "student": student, "last_name": None, "first_name": None}
+    resources |= {"notebook_path": f"{student}/clip.ipynb"}
+    page, _ = _exporter("formgrade").from_filename(str(notebook), resources=resources)
     return page
 
 
@@ -46,3 +48,9 @@ def feedback(notebook: Path, comment: str) -> str:
             cell.metadata.nbgrader.update({"score": 0.0, "points": 10.0, "comment": comment})
     page, _ = _exporter("feedback").from_notebook_node(node, resources={"nbgrader": marks | {"notebook": "clip"}})
     return page
+
+
+def student_page(student: str) -> str:
+    """Return formgrader's page on a student, whose name it writes into a script."""
+    environment = Environment(loader=FileSystemLoader([handlers.template_path]))
+    return environment.get_template("manage_students_assignments.tpl").render(student_id=student, base_url="")

@@ -17,7 +17,7 @@ from autograder.exercises import EXERCISES
 from autograder.roster import ASSIGNMENT, gradebook_id
 
 MEMBERS = demo_class()
-ODD = ["=HYPERLINK(0)", "-rf", "..odd", 'a,"b"', "neu\nline", os.fsdecode(b"caf\xe9"), "李雷", " two  spaces "]
+ODD = ["=HYPERLINK(0)", "-rf", "..odd", "a,b'c", 'a,"b"', "neu\nline", os.fsdecode(b"caf\xe9"), "李雷", " two  spaces "]
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_every_submission_has_a_verdict_and_the_status_is_0(graded) -> None:
     assert "nothing: " in run.stdout
     assert "not_a_notebook: clip: " in run.stdout
     assert "roster.csv" in run.stderr
-    assert "12 submissions have a verdict" in run.stdout
+    assert "13 submissions have a verdict" in run.stdout
 
 
 def test_the_report_has_each_check_with_its_reason(graded) -> None:
@@ -70,8 +70,8 @@ def test_the_csv_is_quoted_and_no_name_in_it_is_a_formula(graded) -> None:
     folder, _ = graded
     with (folder / "out" / "grades.csv").open(encoding="utf-8", newline="") as file:
         lines = {line["student"]: line for line in csv.DictReader(file)}
-    assert {"'=HYPERLINK(0)", "'-rf", 'a,"b"', "李雷", "..odd", " two  spaces "} < set(lines)
-    assert len(lines) == 12
+    assert {"'=HYPERLINK(0)", "'-rf", "a,b'c", gradebook_id('a,"b"'), "李雷", "..odd", " two  spaces "} < set(lines)
+    assert len(lines) == 13
     assert not [name for name in lines if name[0] in "=+-@"]
     scores = totals(folder / "report.json")
     assert {name.lstrip("'"): float(line["score"]) for name, line in lines.items()} == scores
@@ -95,7 +95,7 @@ def test_gradebook_report_and_pages_agree(graded) -> None:
 def test_each_submission_has_one_result_file_and_no_part_is_left(graded) -> None:
     """Named by content; no temporary file stays anywhere."""
     folder, _ = graded
-    assert len(list((folder / "out" / "results").glob("*/*.json"))) == 12
+    assert len(list((folder / "out" / "results").glob("*/*.json"))) == 13
     assert not list((folder / "out").rglob("*.part"))
 
 

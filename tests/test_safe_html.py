@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from nbformat.sign import NotebookNotary
 
 from autograder import autograded, pages, safe_html
+from autograder.roster import gradebook_id
 
 WORDS = "only words"
 
@@ -120,6 +121,20 @@ def test_formulas_are_looked_for_in_no_text_of_a_students(folder: Path) -> None:
         looked_at = re.sub(r"<(pre|code|script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
         looked_at = re.sub(r'<div class="tex2jax_ignore mathjax_ignore">.*?</div>', "", looked_at, flags=re.DOTALL)
         assert "evil.example" not in looked_at or name in ("feedback page", "index"), name  # ours load no MathJax
+
+
+def test_a_students_name_is_only_a_name_in_formgrader(folder: Path) -> None:
+    """It writes the ids of students into its pages and scripts as they are."""
+    notebook = folder / "named.ipynb"
+    notebook.write_bytes(autograded.to_bytes(result_with(WORDS)))
+    usual = active(nbgrader_pages.formgrade(notebook, student="eve"))
+    for name in ['"><img src=x onerror=alert(1)>', '";alert(1);"', "\\", "<script>alert(1)<!--", "Zoë O'Brien & <b>"]:
+        student = gradebook_id(name.replace("/", ""))
+        more = active(nbgrader_pages.formgrade(notebook, student)) - usual
+        assert {tag for tag, _ in more} <= {"a"}  # the link to the notebook
+        scripts = re.findall(r'var student_id = "(.*?)";$', nbgrader_pages.student_page(student), re.MULTILINE)
+        assert scripts == [student] and not set(student) & set('<>"\\')
+    assert gradebook_id("Zoë O'Brien & co") == "Zoë O'Brien & co"
 
 
 def test_a_graded_notebook_is_not_trusted(tmp_path: Path) -> None:
