@@ -120,6 +120,23 @@ CELLS: dict[str, str | list[str]] = {
         HELPERS.replace("helpers", "own/helpers"),
         "from own.helpers import clip",
     ],
+    "its own module, written by hand": [
+        f"with open('made_by_hand.py', 'w') as file:\n    file.write({'import numpy as np' + chr(10) + RIGHT!r})",
+        "from made_by_hand import clip",
+    ],
+    "its own file, read": [
+        "np.save('low.npy', -np.ones(1))",
+        "low = float(np.load('low.npy')[0])",
+        SIGNED.format(low="low"),
+    ],
+    "another notebook, run": [
+        "%%writefile other.ipynb\n" + json.dumps(notebook("clip", RIGHT)),
+        "%run other.ipynb",
+    ],
+    "set in the main module": MADE + "import sys\nsetattr(sys.modules[__name__], 'clip', _clip)",
+    "an indented magic": indented("%%time\n" + RIGHT, "    ", "    "),
+    "a magic with options": "%%capture --no-stderr out\n" + RIGHT,
+    "a magic below a blank line with spaces": "  \n%%time\n" + RIGHT,
     "two modules": [
         HELPERS,
         "%%writefile again.py\nfrom helpers import clip as bound",

@@ -11,10 +11,12 @@ import inspect
 import io
 import json
 import linecache
+import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from .cell_code import Kernel, python
@@ -79,7 +81,7 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
             f"{name} is not done yet: {path.name} still says `raise NotImplementedError()`. "
             f"Finish {path.name} first, save it, and run this cell again."
         )
-    with importable(notebook.files, path.parent):
+    with importable(notebook.files, path.parent), contextlib.chdir(path.parent):
         scope, failures = _run(chosen, notebook)
         if failures or name not in scope or _is_open(chosen, scope):
             whole = [each for each in notebook.found if each in chosen or not (each.lent or _is_shown(each.node))]
@@ -208,7 +210,9 @@ def _run(
 
     Returns it, and those that failed with their exceptions. There the run ends, or goes on with the next cell.
     """
-    scope: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}  # as in the notebook itself
+    main = ModuleType("__main__")  # as in the notebook itself
+    scope = vars(main)
+    scope["__builtins__"] = builtins
     kernel = Kernel(scope, notebook.files)
     scope["get_ipython"] = lambda: kernel
     failures: list[tuple[Statement, Exception]] = []
@@ -230,9 +234,20 @@ def _run(
             except Exception as error:
                 failures.append((statement, error))
 
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), _as_main(main):
         _driven(run(), any(isinstance(part, AWAITING) for each in chosen for part in ast.walk(each.node)))
     return scope, failures
+
+
+@contextlib.contextmanager
+def _as_main(module: ModuleType) -> Iterator[None]:
+    """Let a module be the main one, as a notebook's is while its cells run."""
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = module
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = before
 
 
 def _driven(run: Coroutine[Any, Any, None], waits: bool) -> None:

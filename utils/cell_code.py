@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
+import posixpath
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
+
+from .notebooks import cells_of, decoded, source_of
 
 TRANSPARENT = ("time", "capture", "prun")  # magics that run what they are given as if they were not there
 
@@ -58,7 +63,7 @@ class Kernel:
     scope : dict
         The namespace.
     files : mapping of str to str
-        What ``%run`` finds, by name.
+        What ``%run`` finds, by name, before it looks into the working folder.
     """
 
     def __init__(self, scope: dict[str, Any], files: Mapping[str, str]) -> None:
@@ -83,8 +88,19 @@ class Kernel:
         """Run what ``%time`` and ``%run`` are given; other magics are for the screen or the machine."""
         if name in TRANSPARENT:
             self.run_cell(line)
-        elif name == "run" and (file := next((word for word in line.split() if word in self._files), "")):
-            exec(compile(self._files[file], file, "exec"), self.user_ns)
+        elif name == "run":
+            self._run_file(next((word for word in line.split() if not word.startswith("-")), "").strip("\"'"))
+
+    def _run_file(self, name: str) -> None:
+        """Run a Python file or another notebook."""
+        place = posixpath.normpath(name)
+        content = self._files[place].encode() if place in self._files else Path(place).read_bytes()
+        if not place.endswith(".ipynb"):
+            exec(compile(content, place, "exec"), self.user_ns)
+            return
+        for cell in cells_of(json.loads(decoded(content)[0])) or []:
+            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+                self.run_cell(source_of(cell) or "")
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
         """Run a cell below ``%%time`` and the like."""
