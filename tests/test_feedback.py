@@ -263,3 +263,25 @@ def test_feedback_is_light_to_import():
     code = f"import sys, utils.feedback; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+UNNAMED = {
+    "a lambda": "clip = lambda gradients, maxValue: _clip(gradients, maxValue)",
+    "a partial": "from functools import partial\nclip = partial(_clip)",
+    "an object": "class Clip:\n    def __call__(self, *args): return _clip(*args)\nclip = Clip()",
+    "another name": "clip = _clip",
+}
+
+
+@pytest.mark.parametrize("how", UNNAMED)
+def test_a_function_is_known_by_the_name_that_it_has_in_the_notebook(how, capsys):
+    """`check(clip)` means `clip`, whatever made it, as in grading."""
+    scope = {"_clip": reference("clip"), "check": check, "hint": hint}
+    scope["_clip"].__name__, before = "_clip", scope["_clip"].__name__
+    try:
+        exec(f"{UNNAMED[how]}\ncheck(clip)\nhint(clip)", scope)
+    finally:
+        scope["_clip"].__name__ = before
+    assert "all 5 checks are right" in capsys.readouterr().out
+    with pytest.raises(CheckFailed, match="Which exercise is <lambda>"):
+        check(lambda: 3)

@@ -114,6 +114,8 @@ def _exercise(function: Any, name: str | None) -> str:
     known = ("clip", "sample", "optimize", "model")
     if name is None:
         name = getattr(function, "__name__", None)
+        if name not in known:
+            name = _name_in_notebook(function, known) or name
         if not callable(function):
             raise CheckFailed(
                 f"check needs your function; this is {kind_of(function)}. If its name was given to something else, "
@@ -124,6 +126,17 @@ def _exercise(function: Any, name: str | None) -> str:
             f'Which exercise is {name}? Call it {", ".join(known)}, or say so: check(my_function, "clip").'
         )
     return name
+
+
+def _name_in_notebook(function: Any, known: tuple[str, ...]) -> str:
+    """Return the name that a function has where it is checked: a lambda, a partial or an object has none itself."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        for name in known:
+            if frame.f_globals.get(name) is function:
+                return name
+        frame = frame.f_back  # type: ignore[assignment]
+    return ""
 
 
 def _show(report: Report) -> None:

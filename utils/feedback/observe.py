@@ -161,6 +161,7 @@ def late_bound(name: str, own: Callable) -> Callable:
     def function(*args: Any, **kwargs: Any) -> Any:
         return _standing_in.get(name, own)(*args, **kwargs)
 
+    function.__name__ = name  # it may have been a lambda, or an object
     return function
 
 
