@@ -14,12 +14,7 @@ import gc, os, struct, sys
 def pipe():
     return next(thing for thing in gc.get_objects() if type(thing).__name__ == "Pipe")
 def channel():
-    for number in os.listdir("/proc/self/fd"):
-        try:
-            if os.readlink("/proc/self/fd/" + number).startswith("socket:"):
-                return int(number)
-        except OSError:
-            pass
+    return pipe()._sock.fileno()  # the event loop of the cells has a pair of sockets, too
 """
 
 
