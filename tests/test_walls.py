@@ -118,7 +118,7 @@ REACHED = {
         font = mode == 0 and place.endswith(".ttf")
         own = place.startswith(("socket:", "/proc/")) or place in ("/dev/null", "anon_inode:[eventpoll]")
         found += [] if font or own else [place]
-    found += ["sockets"] * (sockets != 3)  # the channel, and the two ends that the event loop of its cells wakes itself by
+    found += ["sockets"] * (sockets != 3)  # the channel, and two by which the event loop wakes itself
     """,
     "devices": """
     harmless = {"null", "full", "random", "urandom", "shm", "fd", "stdin", "stdout", "stderr"}
