@@ -21,7 +21,13 @@ Out = Annotated[
 Json = Annotated[Path | None, typer.Option("--json", help="Write every check of every student to this file as well.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one for each core.")]
 Unsafe = Annotated[bool, typer.Option("--unsafe-no-sandbox", help="Grade without a sandbox; every report says so.")]
-Database = Annotated[str | None, typer.Option("--db", help="SQLAlchemy URL of the gradebook, e.g. postgresql://...")]
+Database = Annotated[
+    str | None,
+    typer.Option("--db", help="SQLAlchemy URL of the gradebook, without a password; by default that in AUTOGRADER_DB."),
+]
+DatabaseFile = Annotated[
+    Path | None, typer.Option("--db-file", help="File whose first line is that URL, readable by you alone.")
+]
 Students = Annotated[
     list[str] | None,
     typer.Option("--student", help="Grade only this student (may be given again): a resubmission, say."),
@@ -61,6 +67,7 @@ def grade(
     student: Students = None,
     seed: Seed = None,
     unsafe_no_sandbox: Unsafe = False,
+    db_file: DatabaseFile = None,
 ) -> None:
     """Grade every submission in a folder; every one gets a verdict, and the same command goes on after a stop.
 
@@ -78,6 +85,7 @@ def grade(
             json=json,
             jobs=jobs,
             db=db,
+            db_file=db_file,
             cluster=cluster,
             students=student or (),
             seed=seed,

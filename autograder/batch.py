@@ -11,14 +11,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
-from autograder.database import gradebook_url, sqlite_file
+from autograder.database_address import chosen_address, gradebook_url, sqlite_file, without_password
 from autograder.exports import write_csv, write_json, write_overview
-from autograder.files import NO_ROOM, GradingError, only_grader, write_whole
+from autograder.files import NO_ROOM, GradingError, only_grader, tighten, write_whole
 from autograder.gradebook import Gradebook, Mark
 from autograder.nbgrader_folder import prepare_folder
 from autograder.pool import grade_here
@@ -26,13 +26,19 @@ from autograder.results import Result, Store, course_version, result_key
 from autograder.roster import Roster, find_students
 from autograder.run_state import RunState, begin_run, now, refuse_foreign
 from autograder.safe_html import comment
-from autograder.summary import Summary, progress, say
+from autograder.summary import Summary, progress, say, tell
 from autograder.user_edits import remember, set_aside
+from autograder.wording import listed
 from autograder.work import Parcel, Settings, Task, moment, task_of
 
 #: How a class is graded: tasks in, parcels out, in any order.
 Workers = Callable[[Iterable[Task], Settings], Iterator[Parcel]]
 STOPPED = 130
+#: What lies in the output folder, by us or by nbgrader's commands; an earlier version may have left it open to others.
+OURS = (
+    *(".lock", ".nbgrader.log", "run.json", "results", "source", "nbgrader_config.py"),
+    *("grades.csv", "overview.html", "feedback", "autograded", "reports", "release"),
+)
 
 
 def grade(
@@ -45,6 +51,7 @@ def grade(
     unsafe_no_sandbox: bool = False,
     students: Sequence[str] = (),
     seed: int | None = None,
+    db_file: Path | None = None,
 ) -> int:
     """Grade ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``.
 
@@ -63,7 +70,8 @@ def grade(
     jobs : int, optional
         Worker processes; by default one for each core that this process may use.
     db : str, optional
-        SQLAlchemy address of the gradebook; by default ``gradebook.db`` in `out`.
+        SQLAlchemy address of the gradebook; by default that in the variable ``AUTOGRADER_DB``, or ``gradebook.db`` in
+        `out`.
     cluster : str, optional
         Address of a Dask scheduler whose workers are used in place of processes here.
     unsafe_no_sandbox : bool
@@ -72,6 +80,8 @@ def grade(
         Grade only these.
     seed : int, optional
         Seed of an earlier run (from its ``run.json``), to ask the same questions again.
+    db_file : Path, optional
+        File with the address of the gradebook, in place of `db`.
 
     Returns
     -------
@@ -80,16 +90,19 @@ def grade(
         130 where it was interrupted.
     """
     errors = Console(stderr=True)
-    plan = _Plan(submitted, out, json, jobs or _cores(), db, cluster, unsafe_no_sandbox, tuple(students), seed)
     try:
-        summary = _grade(plan, errors)
+        address, warning = chosen_address(db, db_file)
+        if warning:
+            tell(errors, warning, "bold yellow")
+        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed)
+        summary = _grade(_Plan(submitted, out, json, jobs or _cores(), *choices), errors)
     except GradingError as error:
-        errors.print(f"{error}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+        tell(errors, f"{error}", "bold red")
     except KeyboardInterrupt:
         errors.print("Stopped. Nothing is lost: the same command goes on from here.", style="bold", highlight=False)
         return STOPPED
     except OSError as error:
-        errors.print(_about(error, out), style="bold red", markup=False, highlight=False, soft_wrap=True)
+        tell(errors, _about(error, out), "bold red")
     else:
         return 0 if not summary.ungraded else 1
     return 1
@@ -116,7 +129,8 @@ class _Plan:
     out: Path
     json: Path | None
     jobs: int
-    db: str | None
+    db: str | None = field(repr=False)
+    db_file: Path | None
     cluster: str | None
     unsafe: bool
     students: tuple[str, ...]
@@ -142,12 +156,13 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         if plan.db and (file := sqlite_file(url)):
             closing.enter_context(only_grader(file.with_name(f".{file.name}.lock"), file))
         gradebook = closing.enter_context(Gradebook(url))
-        prepare_folder(plan.out, plan.submitted, url)
+        tighten(*(plan.out / name for name in OURS))
+        prepare_folder(plan.out, plan.submitted, url, plan.db_file)
         path = plan.out / "run.json"
         state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed)
-        for sentence in (note, _ignored(roster)):
+        for sentence in (note, _ignored(roster), _renamed(roster)):
             if sentence:
-                errors.print(sentence, highlight=False, markup=False, soft_wrap=True)
+                tell(errors, sentence)
         run = _Run(plan, state, gradebook, Summary())
         with progress(errors, len(roster.students)) as advance:
             run.grade(roster, workers, advance)
@@ -162,8 +177,16 @@ def _refuse_overlap(submitted: Path, out: Path) -> None:
 
 
 def _ignored(roster: Roster) -> str:
-    shown = ", ".join(roster.ignored[:5]) + (" and others" if len(roster.ignored) > 5 else "")
-    return f"Not student folders, so left alone: {shown}." if roster.ignored else ""
+    return f"Not student folders, so left alone: {listed(list(roster.ignored), 5)}." if roster.ignored else ""
+
+
+def _renamed(roster: Roster) -> str:
+    if not roster.renamed:
+        return ""
+    return (
+        f"Names of folders that cannot be shown as they are, or that look like another's, got a suffix: "
+        f"{listed(list(roster.renamed), 5)}."
+    )
 
 
 @dataclass
@@ -233,7 +256,7 @@ def _finish(run: _Run, path: Path) -> None:
         state.finished, state.submissions = now(), summary.graded
         state.save(path)
     places: dict[str, Path | str] = {
-        "gradebook": (plan.db and gradebook_url(plan.db, out).rpartition("@")[2]) or out / "gradebook.db",
+        "gradebook": (plan.db and without_password(gradebook_url(plan.db, out))) or out / "gradebook.db",
         "CSV": table,
         "pages": out / "overview.html",
     }

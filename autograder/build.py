@@ -62,7 +62,7 @@ def build(check: bool = False, root: Path = ROOT) -> int:
         print(f"The course is refused, and nothing was written:\n{refusal}")
         return 1
     for path in stale:
-        write_whole(path, files[path])
+        write_whole(path, files[path], shared=True)
     print(f"{len(files)} generated files are current; written now: {', '.join(p.name for p in stale) or 'none'}.")
     return 0
 

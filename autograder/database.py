@@ -2,59 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
+import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import nbgrader.dbutil
 from alembic.script import ScriptDirectory
 from nbgrader import api
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
 
-from autograder.files import GradingError
+from autograder.database_address import scrubbed, sqlite_file, without_password
+from autograder.files import PRIVATE, GradingError, tighten
 
 #: Seconds that a writer waits for another (formgrader, say) to let go of an SQLite file.
 PATIENCE = 60.0
 #: Seconds that a grader waits for another one to leave a server's gradebook, and the number they agree on.
 PATIENCE_LOCK, LOCK = 3.0, 0x44494E4F53415552
-
-
-def gradebook_url(url: str | None, out: Path) -> str:
-    """Return the full address of the gradebook: `url`, or ``gradebook.db`` in the folder `out`.
-
-    SQLAlchemy's default driver for PostgreSQL has changed between versions; an address that names none gets the
-    one that is installed.
-
-    Raises
-    ------
-    GradingError
-        Where `url` is no database address or its driver is missing.
-    """
-    if url is None:
-        return URL.create("sqlite", database=str(out.resolve() / "gradebook.db")).render_as_string()
-    try:
-        parsed = make_url(url)
-        if parsed.drivername in ("postgres", "postgresql"):
-            driver = "psycopg2" if importlib.util.find_spec("psycopg2") else "psycopg"
-            parsed = parsed.set(drivername=f"postgresql+{driver}")
-        parsed.get_dialect().import_dbapi()
-    except (ArgumentError, NoSuchModuleError):
-        raise GradingError(
-            f"--db {url!r} is not a database address. Expected e.g. postgresql://user:password@host/gradebook."
-        ) from None
-    except ImportError as error:
-        raise GradingError(
-            f"The driver of this database is not installed ({error}). Install the extra 'cluster' of this project."
-        ) from None
-    return parsed.render_as_string(hide_password=False)
-
-
-def sqlite_file(url: str) -> Path | None:
-    """Return the file of an SQLite gradebook; None for a server's."""
-    parsed = make_url(url)
-    return Path(parsed.database).resolve() if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def open_database(url: str) -> Engine:
@@ -68,16 +33,19 @@ def open_database(url: str) -> Engine:
     Returns
     -------
     Engine
-        One connection at a time, none kept when idle.
+        One connection at a time, none kept when idle. A file is its owner's alone, also one of an earlier run.
 
     Raises
     ------
     GradingError
         Where it cannot be reached, is no gradebook, or one of another version of nbgrader. It is untouched then.
     """
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    file = sqlite_file(url)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
+    if file:
+        _begin_file(file)
     try:
         with engine.begin() as connection:
             tables = set(inspect(connection).get_table_names())
@@ -88,13 +56,21 @@ def open_database(url: str) -> Engine:
     except DatabaseError as error:
         engine.dispose()
         raise GradingError(
-            f"{_place(engine)} cannot be opened as a gradebook ({error.orig}). Nothing was changed. Move it away "
-            "to begin a new one, or grade into another folder with --out."
+            f"{_place(engine)} cannot be opened as a gradebook ({scrubbed(error.orig, url)}). Nothing was changed. "
+            "Move it away to begin a new one, or grade into another folder with --out."
         ) from None
     except BaseException:
         engine.dispose()
         raise
+    if file:
+        tighten(*(file.with_name(file.name + suffix) for suffix in ("", "-journal", "-wal", "-shm")))
     return engine
+
+
+def _begin_file(file: Path) -> None:
+    """Make a new gradebook's file, so that SQLite does not make one that others may read."""
+    with suppress(OSError):  # it is there, or cannot be: SQLite will say so
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE))
 
 
 def lock_server(connection: Connection) -> None:
@@ -158,4 +134,6 @@ def _check(connection: Connection, tables: set[str], engine: Engine) -> None:
 
 
 def _place(engine: Engine) -> str:
-    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+    if engine.dialect.name == "sqlite":
+        return engine.url.database or ""
+    return without_password(engine.url.render_as_string(hide_password=False))

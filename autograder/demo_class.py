@@ -111,7 +111,7 @@ def write_class(folder: Path, members: Mapping[str, Submission] | None = None) -
             submission.change(notebooks)
         for name, notebook in notebooks.items():
             data = notebook if isinstance(notebook, bytes) else json.dumps(notebook, indent=1).encode()
-            write_whole(folder / student / ASSIGNMENT / f"{name}.ipynb", data)
+            write_whole(folder / student / ASSIGNMENT / f"{name}.ipynb", data, shared=True)
 
 
 def _notebook(name: str, submission: Submission) -> Any:

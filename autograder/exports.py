@@ -16,11 +16,11 @@ from autograder.files import whole_file
 from autograder.gradebook import Row
 from autograder.results import Store, as_report
 from autograder.roster import ASSIGNMENT
+from autograder.spreadsheet import harmless
 from autograder.summary import Summary
 
 #: Students in the overview page, which a browser must be able to show.
 MOST_IN_OVERVIEW = 2_000
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
@@ -34,11 +34,6 @@ def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
         Everybody in the gradebook, also those who are not in this run's folder.
     summary : Summary
         Of this run, for the remarks.
-
-    Notes
-    -----
-    A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@`` as a formula, and a student chooses at
-    least part of the folder's name: such text gets an apostrophe in front, which spreadsheets take for "this is text".
     """
     with whole_file(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
@@ -57,17 +52,6 @@ def _remark(row: Row, summary: Summary) -> str:
         return f"not graded in this run: {summary.ungraded[row.student]}"
     absent = "" if row.student in summary.keys else "not in this run; the marks are of an earlier one"
     return summary.remarks.get(row.student, absent)
-
-
-def harmless(text: str) -> str:
-    """Return text that a spreadsheet does not take for a formula.
-
-    Examples
-    --------
-    >>> harmless("=HYPERLINK(0)"), harmless("Zoë")
-    ("'=HYPERLINK(0)", 'Zoë')
-    """
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def write_json(path: Path, summary: Summary, store: Store, run: str) -> None:

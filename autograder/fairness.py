@@ -24,11 +24,12 @@ from autograder.environments import Environment, environments
 from autograder.exercises import EXERCISES
 from autograder.fairness_tables import Graded, show_banks, show_mutants
 from autograder.files import write_whole
-from autograder.grading_run import PATIENCE, Run
+from autograder.grading_run import Run
 from autograder.intake import Cell
 from autograder.interview import Interview
 from autograder.restore import original_of
 from autograder.sandbox import Sandbox
+from utils.feedback.time_limit import CALL_SECONDS
 
 WORKERS = 2  # environments at a time
 IMPATIENCE = 3.0  # seconds less than in a real run for a call without an end: nothing here needs more than a few ms
@@ -66,7 +67,7 @@ def fairness(quick: bool = False, json: Path | None = None, mutate: bool = False
         )
     console.print(f"{time.perf_counter() - start:.0f} s")
     if json is not None:
-        write_whole(json, (jsonlib.dumps([one.plain() for one in graded], indent=1) + "\n").encode())
+        write_whole(json, (jsonlib.dumps([one.plain() for one in graded], indent=1) + "\n").encode(), shared=True)
     return 0 if fair else 1
 
 
@@ -134,7 +135,7 @@ def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ..
     def drawn(place: Environment) -> tuple[int, ...]:
         with Sandbox(environment=place.variables, first=place.path) as sandbox, sandbox.job({}) as job:
             job.run(cells)
-            return tuple(map(int, job.call("sample", args, {}, PATIENCE).result))
+            return tuple(map(int, job.call("sample", args, {}, CALL_SECONDS).result))
 
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(drawn, places))
@@ -162,7 +163,7 @@ def _notebook(answer: Answer) -> list[Cell]:
 def impatient_run(secret: int | None = None) -> Run:
     """Draw a run that waits less long for an answer without an end."""
     run = Run.draw(secret)
-    patience = {name: [most - min(IMPATIENCE, PATIENCE) for most in each] for name, each in run.patience.items()}
+    patience = {name: [most - min(IMPATIENCE, CALL_SECONDS) for most in each] for name, each in run.patience.items()}
     return replace(run, patience=patience)
 
 

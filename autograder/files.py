@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from typing import BinaryIO
 
 #: The errors that mean "no room": a full disk, a quota, a limit on the size of a file.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: Permissions of what is about students: their owner's alone, whatever the umask says.
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 class GradingError(Exception):
@@ -21,7 +24,7 @@ class GradingError(Exception):
 
 
 @contextmanager
-def whole_file(path: Path, durable: bool = False, mode: int | None = None) -> Iterator[BinaryIO]:
+def whole_file(path: Path, durable: bool = False, shared: bool = False) -> Iterator[BinaryIO]:
     """Open a file that appears under its name when the block ends well, complete, and not at all otherwise.
 
     Parameters
@@ -30,8 +33,8 @@ def whole_file(path: Path, durable: bool = False, mode: int | None = None) -> It
         The file. Its folder is made where it is missing.
     durable : bool
         Wait until the bytes are on the disk before giving it its name.
-    mode : int, optional
-        Permissions, where they should differ from the usual ones.
+    shared : bool
+        Whether others may read it as the umask says; by default it and the folders made for it are the owner's alone.
 
     Yields
     ------
@@ -44,7 +47,7 @@ def whole_file(path: Path, durable: bool = False, mode: int | None = None) -> It
         As the system gives it; the temporary file is gone then and an older `path` is untouched.
     """
     temporary = path.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.part")
-    handle = _create(temporary, mode)
+    handle = _create(temporary, shared)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -57,19 +60,56 @@ def whole_file(path: Path, durable: bool = False, mode: int | None = None) -> It
         raise
 
 
-def write_whole(path: Path, data: bytes, durable: bool = False, mode: int | None = None) -> None:
+def write_whole(path: Path, data: bytes, durable: bool = False, shared: bool = False) -> None:
     """Write all of a file's content at once; see `whole_file`."""
-    with whole_file(path, durable, mode) as file:
+    with whole_file(path, durable, shared) as file:
         file.write(data)
 
 
-def _create(path: Path, mode: int | None) -> int:
+def make_folder(path: Path, shared: bool = False) -> None:
+    """Make a folder, and those above it, where they are missing.
+
+    Parameters
+    ----------
+    path : Path
+        The folder; one that is there stays as it is.
+    shared : bool
+        Whether others may look into the new ones as the umask says; by default they are the owner's alone.
+    """
+    for folder in [*reversed(path.parents), path]:
+        if not folder.is_dir():
+            folder.mkdir(0o777 if shared else PRIVATE_FOLDER, exist_ok=True)
+
+
+def tighten(*paths: Path) -> None:
+    """Take what others may do to files, and to folders with all that is in them, away; no link is followed.
+
+    A folder that is closed already is not looked into. What belongs to somebody else stays as it is.
+
+    Parameters
+    ----------
+    *paths : Path
+        Files and folders, also missing ones.
+    """
+    for path in paths:
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode) or not mode & 0o077:
+                continue
+            if stat.S_ISDIR(mode):
+                tighten(*path.iterdir())
+            path.chmod(stat.S_IMODE(mode) & 0o700)
+        except OSError:
+            continue
+
+
+def _create(path: Path, shared: bool) -> int:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
     try:
-        return os.open(path, flags, 0o666 if mode is None else mode)
+        return os.open(path, flags, 0o666 if shared else PRIVATE)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, flags, 0o666 if mode is None else mode)
+        make_folder(path.parent, shared)
+        return os.open(path, flags, 0o666 if shared else PRIVATE)
 
 
 @contextmanager
@@ -92,8 +132,8 @@ def only_grader(lock: Path, place: Path, patience: float = 3.0) -> Iterator[None
     GradingError
         Where another process holds the lock; the message names it.
     """
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    make_folder(lock.parent)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
     try:
         _take(handle, place, time.monotonic() + patience)
         os.ftruncate(handle, 0)

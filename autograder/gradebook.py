@@ -18,6 +18,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from autograder.database import lock_server, open_database
+from autograder.database_address import scrubbed
 from autograder.files import GradingError
 from autograder.gradebook_course import Cells, store_course
 
@@ -66,7 +67,7 @@ class Gradebook:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = open_database(url)
+        self._url, self._engine = url, open_database(url)
         self._connection: Connection = self._engine.connect()
         try:
             lock_server(self._connection)
@@ -114,9 +115,9 @@ class Gradebook:
                 self._write_comments(notebooks, marks)
         except DatabaseError as error:
             raise GradingError(
-                f"The gradebook could not be written ({error.orig}). The results so far are kept: mend the "
-                "cause and run the same command again."
-            ) from error
+                f"The gradebook could not be written ({scrubbed(error.orig, self._url)}). The results so far are kept: "
+                "mend the cause and run the same command again."
+            ) from None
 
     def _submission(self, student: str, submitted: datetime | None) -> dict[str, str]:
         """Return the ids of the student's submitted notebooks by exercise; rows that are missing are made."""

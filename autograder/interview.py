@@ -1,8 +1,8 @@
 """Asks one notebook's function every case, in the sandbox, for as long as that makes sense.
 
 What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by five numbers:
-a call without an answer costs :data:`autograder.grading_run.PATIENCE` seconds, the first that is late `MORE_PATIENCE`
-times as much again, and after `MOST_STALLS` of them nothing more is asked; once `MOST_CELL_SECONDS` are used up no
+a call without an answer costs :data:`utils.feedback.time_limit.CALL_SECONDS`, the first that is late `MORE_PATIENCE`
+times as much again, and after `MAX_STALLS` of them nothing more is asked; once `MOST_CELL_SECONDS` are used up no
 further cell of the student's own is run, and after `MOST_SECONDS` nothing more is begun.
 """
 
@@ -21,10 +21,9 @@ from autograder.intake import Cell
 from autograder.lent import lent
 from autograder.sandbox import CellResult, Job, Sandbox
 from utils.feedback.outcome import Outcome, Problem
+from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
 from utils.notebooks import has_conflict
 
-MOST_STALLS = 2  # calls that did not return, or ended the process, after which no more is asked
-MORE_PATIENCE = 3  # times as long is waited for the first call that was late, when it is asked again at once
 MOST_CELL_SECONDS = 30.0  # for running the cells
 MOST_SECONDS = 90.0  # for one notebook, whatever it does
 NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")  # of such a cell nothing is run
@@ -109,7 +108,7 @@ class Interview:
             return asked[kinds.index("missing")]
         if len(kinds) >= NOT_DONE and set(kinds) == {"not done"}:
             return asked[0]
-        if len(self._stalls) >= MOST_STALLS:
+        if len(self._stalls) >= MAX_STALLS:
             return Outcome(problem=self._stalls[-1])
         if self._used() > MOST_SECONDS:
             return Outcome(problem=Problem("timeout", f"Grading {self.name} took over {MOST_SECONDS:.0f} seconds."))
@@ -146,7 +145,7 @@ class Interview:
                 break
             self._leave_out(fatal, said)
         sentence = f"{self.name} could not be called, because running the notebook's cells failed: {said}"
-        self._stalls.extend([Problem("died", sentence)] * MOST_STALLS)
+        self._stalls.extend([Problem("died", sentence)] * MAX_STALLS)
 
     def _run_cells(self, job: Job) -> Cell | None:
         """Run the cells that count; return the one that ended the process, if one did."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from utils.feedback.outcome import Outcome, Problem
+from utils.feedback.time_limit import late
 
 from .ending import UNREADABLE, JobEnded, sentence, too_late, why
 from .handing_in import answer
@@ -216,7 +217,7 @@ class Job:
         if message.get("missing") is True:
             outcome.problem = Problem("missing", "There is no function of this name after the cells were run.")
         elif message.get("late") is True:
-            outcome.problem = Problem("timeout", f"Your function did not return within {round(seconds, 1):g} seconds.")
+            outcome.problem = late(seconds)
         elif type(message.get("too much")) is str:
             outcome.problem = Problem("too much", f"The answer is too large. {sentence(message['too much'])}")
         else:

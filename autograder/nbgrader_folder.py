@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from autograder import build
+from autograder.database_address import has_password, without_password
 from autograder.files import write_whole
 from autograder.results import course_version
 
 MARK = "# Written by `autograder grade` each time. Delete this line, and it is never written again.\n"
-_CONFIG = """{mark}import os
-
+_CONFIG = """{mark}from autograder.database_address import nbgrader_url
 from autograder.nbgrader_config import configure
 
 c = get_config()
@@ -22,7 +20,7 @@ c.CourseDirectory.db_url = {url}
 """
 
 
-def prepare_folder(out: Path, submitted: Path, url: str) -> None:
+def prepare_folder(out: Path, submitted: Path, url: str, db_file: Path | None = None) -> None:
     """Write ``source/`` and ``nbgrader_config.py`` into the output folder.
 
     Parameters
@@ -32,7 +30,9 @@ def prepare_folder(out: Path, submitted: Path, url: str) -> None:
     submitted : Path
         Where the class's submissions are.
     url : str
-        The gradebook's address. A password in it is not written down: it is taken from ``AUTOGRADER_DB`` then.
+        The gradebook's address. A password in it is not written down.
+    db_file : Path, optional
+        Where nbgrader's commands will find the password; by default in the variable ``AUTOGRADER_DB``.
     """
     stamp = out / "source" / f".{course_version()[:16]}"
     if not stamp.exists():
@@ -40,11 +40,12 @@ def prepare_folder(out: Path, submitted: Path, url: str) -> None:
         write_whole(stamp, b"")
     config = out / "nbgrader_config.py"
     if not config.exists() or config.read_text(encoding="utf-8").startswith(MARK):
-        write_whole(config, _config(submitted, url).encode())
+        write_whole(config, _config(submitted, url, db_file).encode())
 
 
-def _config(submitted: Path, url: str) -> str:
-    address = repr(url)
-    if make_url(url).password:
-        address = f"os.environ.get('AUTOGRADER_DB', {make_url(url).render_as_string()!r})"
+def _config(submitted: Path, url: str, db_file: Path | None) -> str:
+    address = repr(without_password(url))
+    if has_password(url):
+        file = f", {str(db_file.resolve())!r}" if db_file else ""
+        address = f"nbgrader_url({address}{file})  # without its password"
     return _CONFIG.format(mark=MARK, submitted=str(submitted.resolve()), url=address)

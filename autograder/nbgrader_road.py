@@ -9,11 +9,9 @@ then put in what intake and judge made of the student's own. Without it they ref
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from contextlib import ExitStack
 from fnmatch import fnmatchcase
-from glob import escape, glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +22,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import temp_attrs
 from traitlets import Bool
 
-from autograder.files import write_whole
+from autograder.files import tighten, write_whole
+from autograder.nbgrader_config import PRIVATE
+from autograder.nbgrader_names import chosen, submitted_folders
+from autograder.wording import PrintableLog
 
 if TYPE_CHECKING:  # the judge takes a second to import, which other nbgrader commands need not pay
     from autograder.exercise_result import ExerciseResult
@@ -59,6 +60,8 @@ class GuardedAutograde(Autograde):
         NbGraderException
             Where there is no sandbox, or nbgrader could not grade somebody.
         """
+        self.log.addFilter(PrintableLog())
+        self._folders: dict[str, str] = {}  # of each student, by id: names are the students' choice, ids are not
         self._ours = self.coursedir.assignment_id == ASSIGNMENT
         self._results: tuple[str, dict[str, ExerciseResult]] = ("", {})
         if not self._ours:
@@ -77,6 +80,7 @@ class GuardedAutograde(Autograde):
                 self.log.error(str(missing))
                 raise NbGraderException(str(missing)) from None
             self._run = Run.draw()
+            stack.callback(tighten, *(Path(self.coursedir.root, name) for name in PRIVATE))
             super().start()
 
     @property
@@ -124,16 +128,15 @@ class GuardedAutograde(Autograde):
 
     def _students(self) -> list[str]:
         """Return who handed something in: the student that is named, or all that a pattern fits."""
-        wanted = self.coursedir.student_id
-        if os.path.lexists(self._submitted(wanted)):
-            return [wanted]
-        before, after = str(self._submitted("\0")).split("\0")
-        found = glob(escape(before) + wanted + escape(after))
-        return sorted(path.removeprefix(before).removesuffix(after) for path in found)
+        self._folders = submitted_folders(self.coursedir, ASSIGNMENT)
+        left_out = self.coursedir.student_id_exclude.split(",")
+        found = chosen(self._folders, self.coursedir.student_id)
+        return [student for student in found if self._folders[student] not in left_out]
 
     def _submitted(self, student: str) -> Path:
         """Return the folder that a student handed in."""
-        return Path(self.coursedir.format_path(self.coursedir.submitted_directory, student, ASSIGNMENT))
+        name = self._folders.get(student, student)
+        return Path(self.coursedir.format_path(self.coursedir.submitted_directory, name, ASSIGNMENT))
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Grade again what was handed in again, also where no timestamp says so."""

@@ -22,7 +22,9 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from autograder.database_address import SECRET_VARIABLES
 from autograder.files import GradingError
+from autograder.wording import printable, shown
 from autograder.work import Grader, Parcel, Settings, Task, no_verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -146,13 +148,19 @@ def _started(settings: Settings, task: Task) -> _Worker:
             [sys.executable, "-P", "-c", _START, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            env=_environment(),
         )
         connection = Connection(ours.detach())
     worker = _Worker(process, connection, task)
     worker.send(settings)
     worker.send(task)
     return worker
+
+
+def _environment() -> dict[str, str]:
+    """Return a worker's environment: one thread for BLAS, and no password of the gradebook, which it never opens."""
+    kept = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
+    return kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def _ready(workers: list[_Worker]) -> list[_Worker]:
@@ -190,8 +198,8 @@ def _graded(grader: Grader, task: Task) -> Parcel:
     try:
         return grader.grade(task)
     except Exception as error:
-        traceback.print_exc()
-        return Parcel(task.student, ungraded=f"The grader failed with {type(error).__name__}: {error}")
+        print(printable(traceback.format_exc(), keep="\n"), file=sys.stderr)
+        return Parcel(task.student, ungraded=f"The grader failed with {type(error).__name__}: {shown(str(error), 300)}")
 
 
 def _go_with_parent() -> None:

@@ -43,7 +43,7 @@ def release(path: Path, root: Path = ROOT) -> int:
             raise OSError(f"there is no folder {path.parent}; make it first")
         if path.exists() and not _is_release(path):
             raise OSError("it exists and is no release of the course; choose another name, or move it away")
-        write_whole(path, _zip(files))
+        write_whole(path, _zip(files), shared=True)
     except BuildRefused as refusal:
         print(f"Nothing was released:\n{refusal}")
         return 1

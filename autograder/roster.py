@@ -6,21 +6,26 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.files import GradingError
+from autograder.wording import printable, skeleton
 
 ASSIGNMENT = "dinosaur_island"
-_OWN_SUFFIX = re.compile(r"~[0-9a-f]{16}$")
+_OWN_SUFFIX = re.compile(r"~[0-9a-f]{16}$", re.IGNORECASE)
+_MARKUP = re.compile(r'[<>"\\]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def gradebook_id(folder: str) -> str:
     """Return the name under which a student's folder appears in gradebook, CSV, pages and reports.
 
-    It is the folder's own name wherever a database, a file system, a terminal and a page can all carry that. Other
-    names (bytes that are not UTF-8, control characters, ``<>"\\``, more than 128 characters) are spelled out and get
-    the first 16 hexadecimal digits of their SHA-256 as a suffix, so two folders never share an id.
+    It is the folder's own name wherever a database, a file system and a terminal can all carry that. Other names
+    (bytes that are not UTF-8, characters that cannot be seen or are markup to formgrader, names that Windows reserves, more than 128 characters)
+    are spelled out and get the first 16 hexadecimal digits of their SHA-256 as a suffix, so two folders never share an
+    id.
 
     Parameters
     ----------
@@ -39,19 +44,49 @@ def gradebook_id(folder: str) -> str:
     >>> gradebook_id("bell" + chr(7))
     'bell%07~ebac752a930adba1'
     """
-    raw = os.fsencode(folder)
-    spelled = "".join(f"%{ord(c) & 0xFF:02X}" if _unprintable(c) else c for c in folder)
-    if spelled == folder and len(folder) <= 128 and not _OWN_SUFFIX.search(folder):
-        return folder
-    short = spelled.encode()[:100].decode("utf-8", "ignore")
-    return f"{short}~{hashlib.sha256(raw).hexdigest()[:16]}"
+    plain = _spelled(folder) == folder and len(folder) <= 128
+    return folder if plain and not _OWN_SUFFIX.search(folder) and not _RESERVED.fullmatch(folder) else _digest(folder)
 
 
-def _unprintable(character: str) -> bool:
-    # Controls, surrogates, line separators, the marks that turn the direction of a whole line; and markup, because
-    # formgrader writes names into its pages and scripts as they are.
-    kind = unicodedata.category(character)
-    return kind in ("Cc", "Cs", "Zl", "Zp") or character in '\u202a\u202b\u202c\u202d\u202e<>"\\'
+def gradebook_ids(folders: Iterable[str]) -> dict[str, str]:
+    """Return the gradebook ids of a whole class, names that look alike told apart.
+
+    Two spellings of one name (letters with their accents in one character or two, capitals, full-width letters) would
+    be one line to a reader, and one folder of pages on a disk that does not tell them apart. The plainest keeps its
+    name: composed, in small letters, first in the order of characters; the others get the suffix of `gradebook_id`.
+
+    Parameters
+    ----------
+    folders : iterable of str
+        Names of all folders.
+
+    Returns
+    -------
+    dict of str to str
+        Id of each folder.
+    """
+    ids = {folder: gradebook_id(folder) for folder in folders}
+    groups: dict[str, list[str]] = {}
+    for folder, identity in ids.items():
+        groups.setdefault(skeleton(identity), []).append(folder)
+    for alike in groups.values():
+        for folder in sorted(alike, key=_plainness)[1:]:
+            ids[folder] = _digest(folder)
+    return ids
+
+
+def _spelled(folder: str) -> str:
+    # Markup, because formgrader writes ids into its pages and scripts as they are.
+    return _MARKUP.sub(lambda found: f"%{ord(found[0]):02X}", printable(folder))
+
+
+def _plainness(folder: str) -> tuple[bool, bool, str]:
+    return unicodedata.normalize("NFKC", folder) != folder, folder.casefold() != folder, folder
+
+
+def _digest(folder: str) -> str:
+    short = _spelled(folder).encode()[:100].decode("utf-8", "ignore")
+    return f"{short}~{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)
@@ -75,10 +110,11 @@ class Student:
 
 @dataclass(frozen=True)
 class Roster:
-    """The students of a class in order of their names, and what else lay in the folder."""
+    """The students of a class in order of their names, what else lay in the folder, and whose id is not its name."""
 
     students: tuple[Student, ...]
     ignored: tuple[str, ...]
+    renamed: tuple[str, ...] = ()
 
 
 def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
@@ -89,7 +125,7 @@ def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
     submitted : Path
         Folder with one folder a student.
     only : tuple of str
-        Gradebook ids to keep; all where it is empty.
+        Gradebook ids or names of folders to keep; all where it is empty.
 
     Returns
     -------
@@ -103,8 +139,10 @@ def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
         Where `submitted` is missing, not a folder, unreadable or without any student, or `only` names nobody in it.
     """
     students, ignored = [], []
-    for entry in _entries(submitted):
-        name, folder = gradebook_id(entry.name), Path(entry.path, ASSIGNMENT)
+    entries = _entries(submitted)
+    ids = gradebook_ids(entry.name for entry in entries if not _is_file(entry))
+    for entry in entries:
+        name, folder = ids.get(entry.name, gradebook_id(entry.name)), Path(entry.path, ASSIGNMENT)
         if entry.is_symlink() and not entry.is_file() and _leads_nowhere_else(entry, submitted):
             problem = "The student's folder is a link to another one in this class, or to nothing; it was not followed."
             students.append(Student(name, folder, problem))
@@ -117,11 +155,17 @@ def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
             f"No student folder in {submitted}. Expected SUBMITTED/<student>/{ASSIGNMENT}/<exercise>.ipynb; "
             + (f"found only {_some(ignored)}." if ignored else "the folder is empty.")
         )
-    missing = sorted(set(only) - {student.id for student in students})
+    wanted = {ids.get(name, name) for name in only}
+    missing = sorted(wanted - {student.id for student in students})
     if missing:
         raise GradingError(f"No student called {_some(missing)} in {submitted}.")
-    kept = (student for student in students if not only or student.id in only)
-    return Roster(tuple(sorted(kept, key=lambda student: student.id)), tuple(sorted(ignored)))
+    kept = sorted((student for student in students if not wanted or student.id in wanted), key=lambda one: one.id)
+    renamed = tuple(student.id for student in kept if student.id != student.folder.parent.name)
+    return Roster(tuple(kept), tuple(sorted(ignored)), renamed)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file() or (entry.is_dir() and _is_housekeeping(entry))
 
 
 def _entries(submitted: Path) -> list[os.DirEntry[str]]:
@@ -146,5 +190,5 @@ def _is_housekeeping(entry: os.DirEntry[str]) -> bool:
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:
-    shown = ", ".join(names[:3])
+    shown = ", ".join(printable(name) for name in names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

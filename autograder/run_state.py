@@ -48,7 +48,7 @@ class RunState:
 
     def save(self, path: Path) -> None:
         """Write it for the instructor's eyes only."""
-        write_whole(path, (json.dumps(vars(self), indent=1) + "\n").encode(), durable=True, mode=0o600)
+        write_whole(path, (json.dumps(vars(self), indent=1) + "\n").encode(), durable=True)
 
 
 def refuse_foreign(out: Path, report: Path | None = None) -> None:

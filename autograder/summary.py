@@ -15,6 +15,7 @@ from rich.table import Table
 from autograder import pages
 from autograder.exercises import EXERCISES
 from autograder.results import Result
+from autograder.wording import printable
 
 #: Students in the table on the terminal, and sentences below it; the files have all of them.
 MOST_ROWS, MOST_SENTENCES = 100, 25
@@ -107,7 +108,7 @@ def table(summary: Summary) -> Table:
     for student, scores, most, remark in sorted(summary.lines):
         points = [pages.points(score) for score in scores]
         style = "yellow" if remark else None
-        shown.add_row(escape(student), *points, pages.points(sum(scores)), pages.points(most), style=style)
+        shown.add_row(escape(printable(student)), *points, pages.points(sum(scores)), pages.points(most), style=style)
     return shown
 
 
@@ -121,13 +122,18 @@ def say(console: Console, summary: Summary, places: dict[str, Path | str]) -> No
     mean = f", {100 * summary.total / summary.most:.0f} % of all points" if summary.most else ""
     console.print(f"\n{summary.graded} submissions have a verdict{mean}.", highlight=False)
     for what, where in places.items():
-        console.print(f"  {what:<10} {where}", highlight=False, markup=False, soft_wrap=True)
+        tell(console, f"  {what:<10} {where}")
+
+
+def tell(console: Console, text: str, style: str | None = None) -> None:
+    """Print a line in which names may stand: nothing in it is markup, and nothing reaches the terminal unseen."""
+    console.print(printable(text), style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 def _sentences(console: Console, title: str, sentences: dict[str, str]) -> None:
     if sentences:
         console.print(f"\n{title}", style="bold", highlight=False)
     for student in sorted(sentences)[:MOST_SENTENCES]:
-        console.print(f"  {student}: {sentences[student]}", highlight=False, markup=False, soft_wrap=True)
+        tell(console, f"  {student}: {sentences[student]}")
     if len(sentences) > MOST_SENTENCES:
         console.print(f"  ... and {len(sentences) - MOST_SENTENCES} more, in grades.csv.", highlight=False)

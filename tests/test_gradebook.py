@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from nbgrader import api
 
-from autograder.database import gradebook_url
+from autograder.database_address import gradebook_url
 from autograder.exercises import EXERCISES
 from autograder.gradebook import Gradebook, Mark, Row
 from autograder.roster import ASSIGNMENT

@@ -13,7 +13,7 @@ import pytest
 from nbgrader import api
 
 from autograder import gradebook_course
-from autograder.database import gradebook_url
+from autograder.database_address import gradebook_url
 from autograder.exercises import EXERCISES
 from autograder.files import GradingError
 from autograder.gradebook import Gradebook, Mark, Row

@@ -16,7 +16,7 @@ from nbgrader import api
 
 from autograder import batch
 from autograder.batch import grade
-from autograder.database import gradebook_url
+from autograder.database_address import gradebook_url
 from autograder.exercises import EXERCISES
 from autograder.files import GradingError
 from autograder.gradebook import Gradebook, Mark

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,12 @@ import numpy as np
 from .compare import kind_of
 from .data import load
 from .judge import assess
+from .lesson import Case, Lesson
 from .observe import observe
+from .outcome import Outcome, Problem
 from .report import Report
 from .standin import helpers
+from .time_limit import CALL_SECONDS, MAX_STALLS, MORE_PATIENCE, TimeLimit, Watch, late
 
 _given: dict[str, int] = {}  # how many hints an exercise has had
 
@@ -27,6 +30,14 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """Show the sentence alone in a notebook: the way through this module would only distract."""
+        return [str(self)]
+
+
+class CheckStopped(KeyboardInterrupt):
+    """The reader pressed stop while a function was judged."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence alone in a notebook: nobody's mistake needs a traceback."""
         return [str(self)]
 
 
@@ -65,18 +76,45 @@ def examine(function: Callable, name: str | None = None) -> Report:
     Parameters and errors are those of :func:`check`; a wrong answer raises nothing here.
     """
     lesson, cases = load(_exercise(function, name))
-    outcomes = []
+    try:
+        outcomes = _outcomes(function, lesson, cases)
+    except KeyboardInterrupt:
+        raise CheckStopped(f"Stopped while {lesson.name} was checked; nothing was decided.") from None
+    with np.errstate(all="ignore"):
+        verdicts, failures = assess(lesson, cases, outcomes, live=False)
+    return Report.of(lesson, cases, verdicts, failures)
+
+
+def _outcomes(function: Any, lesson: Lesson, cases: Sequence[Case]) -> list[Outcome]:
+    """Ask every case; where calls do not return, as few as in grading."""
+    shown, stalls, outcomes = sys.stdout, list[Problem](), list[Outcome]()
+
+    def ask(case: Case, seconds: float) -> Outcome:
+        watch = Watch(seconds, lambda sentence: print(sentence, file=shown, flush=True))
+        try:
+            return observe(function, case.args, helpers(lesson, case), watch.call)
+        except TimeLimit:
+            stalls.append(late(seconds))
+            return Outcome(problem=stalls[-1])
+
     with (
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")
+        patience = MORE_PATIENCE
         for case in cases:
-            outcomes.append(observe(function, case.args, helpers(lesson, case)))
-    with np.errstate(all="ignore"):
-        verdicts, failures = assess(lesson, cases, outcomes, live=False)
-    return Report.of(lesson, cases, verdicts, failures)
+            if len(stalls) >= MAX_STALLS:
+                outcomes.append(Outcome(problem=stalls[-1]))
+                continue
+            outcome = ask(case, CALL_SECONDS)
+            if stalls and patience > 1:
+                outcome, patience = ask(case, patience * CALL_SECONDS), 1
+                if len(stalls) == 1:
+                    stalls.clear()
+            outcomes.append(outcome)
+    return outcomes
 
 
 def hint(function: Callable | str) -> None:

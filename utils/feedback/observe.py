@@ -23,7 +23,12 @@ MOST, LARGEST = 100, 10**5  # entries of a list or dictionary, and of an array, 
 _standing_in: dict[str, Callable] = {}  # the helpers of the call that is being observed
 
 
-def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] | None = None) -> Outcome:
+def observe(
+    function: Any,
+    args: Sequence[Any],
+    helpers: Mapping[str, Callable] | None = None,
+    call: Callable[[Callable, list[Any]], Any] | None = None,
+) -> Outcome:
     """Call a function on copies of the arguments and report what came of it.
 
     Parameters
@@ -35,6 +40,8 @@ def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] 
     helpers : mapping of str to callable, optional
         Functions to hand in under these names in the function's own module for the length of the call. Every call
         to them is recorded.
+    call : callable, optional
+        Makes the call, given the function and the arguments; by default it is just made.
 
     Returns
     -------
@@ -44,7 +51,7 @@ def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] 
     Raises
     ------
     KeyboardInterrupt
-        The only thing that passes through: the reader pressed stop.
+        The reader pressed stop. Beside what `call` raises for its own sake, only this passes through.
     """
     outcome = Outcome(arguments=copy.deepcopy(list(args)))
     if not callable(function):
@@ -55,7 +62,7 @@ def observe(function: Any, args: Sequence[Any], helpers: Mapping[str, Callable] 
     np.random.seed(SEED)
     try:
         with _handed_in(function, spies):
-            outcome.result = _kept(function(*outcome.arguments))
+            outcome.result = _kept(call(function, outcome.arguments) if call else function(*outcome.arguments))
     except (Exception, SystemExit) as error:
         outcome.problem = describe(error, function)
     finally:
