@@ -246,7 +246,7 @@ def _finish(run: _Run, path: Path) -> None:
     plan, out, summary, state = run.plan, run.plan.out, run.summary, run.state
     console, table = Console(), out / "grades.csv"
     if kept := set_aside(table):
-        console.print(f"{table} was changed by hand, and is kept as {kept.name}.", highlight=False, soft_wrap=True)
+        tell(console, f"{table} was changed by hand, and is kept as {kept.name}.")
     write_csv(table, run.gradebook.rows(), summary)
     remember(table)
     write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
