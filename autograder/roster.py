@@ -23,9 +23,9 @@ def gradebook_id(folder: str) -> str:
     """Return the name under which a student's folder appears in gradebook, CSV, pages and reports.
 
     It is the folder's own name wherever a database, a file system and a terminal can all carry that. Other names
-    (bytes that are not UTF-8, characters that cannot be seen or are markup to formgrader, names that Windows reserves, more than 128 characters)
-    are spelled out and get the first 16 hexadecimal digits of their SHA-256 as a suffix, so two folders never share an
-    id.
+    (bytes that are not UTF-8, characters that cannot be seen or are markup to formgrader, names that Windows reserves,
+    more than 128 characters) are spelled out and get the first 16 hexadecimal digits of their SHA-256 as a suffix, so
+    two folders never share an id.
 
     Parameters
     ----------
