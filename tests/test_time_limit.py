@@ -122,6 +122,9 @@ def test_without_threads_there_is_no_limit(monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", none)
     assert Watch(0.01, print).call(function(STUBBORN["late"]), []) == 1
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setattr(signal, "signal", none)
+    assert Watch(0.01, print).call(function(STUBBORN["late"]), []) == 1
 
 
 def test_what_cannot_be_ended_is_told(monkeypatch):

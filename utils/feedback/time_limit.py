@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _thread
 import contextlib
-import ctypes
 import functools
 import signal
 import sys
@@ -75,6 +74,9 @@ class Watch:
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
+        if sys.platform == "emscripten":
+            yield  # the browser's Python has neither threads nor signals
+            return
         keeper = threading.Thread(target=self._keep_time, daemon=True)
         traced = sys.gettrace()
         if self._main:
@@ -122,6 +124,8 @@ class Watch:
     def _send(self) -> None:
         if not self._main:
             if self._is_inside(sys._current_frames().get(self._thread)):
+                import ctypes  # which not every Python has
+
                 asked = ctypes.py_object(TimeLimit)
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), asked)
         elif SIGNAL != signal.SIGINT and hasattr(signal, "pthread_kill"):

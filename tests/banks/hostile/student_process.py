@@ -141,3 +141,14 @@ def clip(gradients, maxValue):
             case = info.frame.f_locals["case"]
             return getattr(case, "expected", gradients)
     return gradients
+
+# %% numpy_left_over_from_a_failed_import | clip | answer
+import a_package_that_nobody_has as np
+def clip(gradients, maxValue):
+    return {name: np.clip(value, -maxValue, maxValue) for name, value in gradients.items()}
+
+# %% numpy_left_over_in_a_block | clip | answer
+if True:
+    from a_package_that_nobody_has import anything as np
+def clip(gradients, maxValue):
+    return {name: np.clip(value, -maxValue, maxValue) for name, value in gradients.items()}
