@@ -1,17 +1,15 @@
-"""What runs inside the sandbox, tried outside it: the encoder before liars, the arguments of helpers, the filter."""
+"""What runs inside the sandbox, tried outside it: the encoder before liars, the arguments of helpers."""
 
 from __future__ import annotations
 
 import builtins
 import os
-import struct
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from autograder.inside import seccomp
 from autograder.inside.codec import decode, encode
 from autograder.inside.plain import Opaque
 from autograder.inside.worker import write_back
@@ -193,82 +191,6 @@ def test_what_a_helper_did_to_its_arguments_is_done_here():
     assert value["list"] is kept == [3, [4], 6] and value["new"] == 5 and "gone" not in value
     assert value["shape"].shape == (2, 2)
     assert not write_back(3, 4)
-
-
-def run_filter(program: bytes, number: int, *arguments: int, architecture: int = 0xC000003E) -> int:
-    """Interpret a filter by the kernel's rules (``linux/filter.h``), independently of how it was written."""
-    data = struct.pack("<IIQ6Q", number, architecture, 0, *[*arguments, 0, 0, 0, 0, 0, 0][:6])
-    steps = list(struct.iter_unpack("HBBI", program))
-    place, accumulator = 0, 0
-    while True:
-        code, yes, no, value = steps[place]
-        place += 1
-        if code == 0x06:
-            return value
-        if code == 0x20:
-            (accumulator,) = struct.unpack_from("<I", data, value)
-        else:
-            met = {0x15: accumulator == value, 0x35: accumulator >= value, 0x45: bool(accumulator & value)}[code]
-            place += yes if met else no
-
-
-ALLOWED, EPERM, ENOSYS, NO_FAMILY = 0x7FFF0000, 0x50001, 0x50026, 0x50061
-
-
-@pytest.mark.parametrize(
-    ("name", "number", "first", "verdict"),
-    [
-        ("read", 0, 0, ALLOWED),
-        ("execve", 59, 0, ALLOWED),
-        ("fork", 57, 0, ALLOWED),
-        ("clone of a thread", 56, 0x3D0F00, ALLOWED),
-        ("clone with a user namespace", 56, 0x10000011, EPERM),
-        ("clone with a mount namespace", 56, 0x00020011, EPERM),
-        ("clone3", 435, 0, ENOSYS),
-        ("unshare", 272, 0, EPERM),
-        ("setns", 308, 0, EPERM),
-        ("mount", 165, 0, EPERM),
-        ("ptrace", 101, 0, EPERM),
-        ("keyctl", 250, 0, EPERM),
-        ("bpf", 321, 0, EPERM),
-        ("io_uring_setup", 425, 0, EPERM),
-        ("memfd_create", 319, 0, EPERM),
-        ("shmget", 29, 0, EPERM),
-        ("local socket", 41, 1, ALLOWED),
-        ("internet socket", 41, 2, NO_FAMILY),
-        ("netlink socket", 41, 16, NO_FAMILY),
-        ("x32 numbering", 0x40000000 | 101, 0, EPERM),
-    ],
-)
-def test_the_filter_lets_notebooks_live_and_opens_no_door(name, number, first, verdict):
-    """Each call gets the verdict that it should, by an interpreter of our own."""
-    assert run_filter(seccomp.program("x86_64"), number, first) == verdict
-
-
-@pytest.mark.parametrize(
-    ("name", "number", "arguments", "verdict"),
-    [
-        ("memory of one's own", 9, (0, 1 << 20, 3, 0x22), ALLOWED),
-        ("a file, shared", 9, (0, 1 << 20, 3, 0x01), ALLOWED),
-        ("nameless and shared", 9, (0, 1 << 20, 3, 0x21), EPERM),
-        ("nameless, shared, and more", 9, (0, 1 << 20, 3, 0x8021), EPERM),
-        ("memory given back", 28, (0, 1 << 20, 4), ALLOWED),
-        ("memory sent to the swap", 28, (0, 1 << 20, 21), EPERM),
-        ("the same for another process", 440, (), EPERM),
-    ],
-)
-def test_the_filter_lets_no_memory_out_of_sight(name, number, arguments, verdict):
-    """Shared pages without a file, and pages in the swap, are in no process's resident memory."""
-    assert run_filter(seccomp.program("x86_64"), number, *arguments) == verdict
-
-
-def test_the_filter_knows_its_machine():
-    """Calls by another machine's numbers end the process; a machine we do not know gets no filter, not a wrong one."""
-    assert run_filter(seccomp.program("x86_64"), 0, architecture=0x40000003) == 0x80000000
-    assert run_filter(seccomp.program("aarch64"), 117, architecture=0xC00000B7) == EPERM
-    assert run_filter(seccomp.program("aarch64"), 220, 0x10000011, architecture=0xC00000B7) == EPERM
-    assert run_filter(seccomp.program("aarch64"), 222, 0, 0, 0, 0x21, architecture=0xC00000B7) == EPERM
-    assert seccomp.program("riscv64") == b""
 
 
 def test_importing_what_is_inside_changes_nothing_here():

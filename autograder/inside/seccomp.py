@@ -1,4 +1,4 @@
-"""Takes from a process the system calls that no notebook needs: those that open doors, and those that hide memory."""
+"""Leaves a process the system calls that notebooks need, and refuses every other: the kernel's doors, hidden memory."""
 
 from __future__ import annotations
 
@@ -6,46 +6,40 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Iterable
 
-# Doors: other processes, mounts, namespaces, keys, modules, and the parts of the kernel with the longest list of holes.
-# Hidden memory: shared segments and files without a name count neither as the process's memory nor as its disk.
-FORBIDDEN = {
-    "x86_64": {
-        "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "pidfd_getfd": 438, "kcmp": 312,
-        "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308,
-        "keyctl": 250, "add_key": 248, "request_key": 249, "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
-        "kexec_load": 246, "kexec_file_load": 320, "init_module": 175, "finit_module": 313, "delete_module": 176,
-        "open_by_handle_at": 304, "name_to_handle_at": 303, "quotactl": 179, "swapon": 167, "swapoff": 168,
-        "reboot": 169, "syslog": 103, "acct": 163, "fanotify_init": 300,
-        "memfd_create": 319, "shmget": 29, "semget": 64, "msgget": 68, "mq_open": 240,
-    },
-    "aarch64": {
-        "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "pidfd_getfd": 438, "kcmp": 272,
-        "mount": 40, "umount2": 39, "pivot_root": 41, "chroot": 51, "unshare": 97, "setns": 268,
-        "keyctl": 219, "add_key": 217, "request_key": 218, "bpf": 280, "perf_event_open": 241, "userfaultfd": 282,
-        "kexec_load": 104, "kexec_file_load": 294, "init_module": 105, "finit_module": 273, "delete_module": 106,
-        "open_by_handle_at": 265, "name_to_handle_at": 264, "quotactl": 60, "swapon": 224, "swapoff": 225,
-        "reboot": 142, "syslog": 116, "acct": 89, "fanotify_init": 262,
-        "memfd_create": 279, "shmget": 194, "semget": 190, "msgget": 186, "mq_open": 180,
-    },
-}  # fmt: skip
-# Newer calls have one number everywhere: io_uring (three), the new mount interface (seven), advice on another process's
-# memory, secret memory.
-FORBIDDEN_EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 440, 447)
-CLONE = {"x86_64": 56, "aarch64": 220}
-SOCKET = {"x86_64": 41, "aarch64": 198}
-MMAP = {"x86_64": 9, "aarch64": 222}
-MADVISE = {"x86_64": 28, "aarch64": 233}
+from .system_calls import LAST, MACHINES, needed
+
 ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as the kernel names them to a filter
-CLONE3 = 435
-NEW_NAMESPACES = 0x7E020000
-AF_UNIX = 1
-SHARED, NAMELESS = 0x01, 0x20  # of the flags of mmap
-TO_SWAP = 21  # of the advice of madvise
 X32 = 0x40000000  # a second numbering of the calls on x86-64, which would go round the list
+# Newer forms of older calls: libraries go back to the older ones when they are told that there is no such call.
+# clone3 (whose flags lie in memory, where a filter cannot look), openat2, futex_waitv, cachestat, map_shadow_stack,
+# futex_wake, futex_wait, futex_requeue, mseal.
+FALL_BACK = (435, 437, 449, 451, 453, 454, 455, 456, 462)
+
+AF_UNIX, SOL_SOCKET = 1, 1
+NOT_STREAM = 0x0E  # of a socket's type: datagrams, whose receiver holds what many senders sent, and raw sockets
+LONGEST_QUEUE = 128  # connections that wait to be accepted, each with what was sent on it
+NEW_NAMESPACES = 0x7E020000  # of the flags of clone
+SHARED, NAMELESS, HUGE = 0x01, 0x20, 0x40000  # of the flags of mmap
+NOTIFICATIONS = 0x80  # of the flags of pipe2: a queue of the kernel's own messages
+TO_SWAP = 21  # of the advice of madvise
+# fcntl: F_SETLK and F_SETLKW with their open-file forms (a file can hold millions), F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ
+FILE_CONTROLS = (6, 7, 37, 38, 1024, 1026, 1031)
+# ioctl: TIOCSTI and TIOCLINUX, which type into a terminal
+TERMINAL_CONTROLS = (0x5412, 0x541C)
+FIRST_NAMESPACE_CONTROL, LAST_NAMESPACE_CONTROL = 0xB701, 0xB7FF
+# No larger buffers (SO_SNDBUF), nothing that tells who is at the other end (SO_PASSCRED, SO_PEERCRED, SO_PEERPIDFD)
+SOCKET_OPTIONS = (2, 5, 6, 9, 10, 13, 15, 20, 21, 66, 67)
+SOCKET_FACTS = (2, 3, 4, 7, 8, 9, 13, 20, 21, 30, 38, 39, 66, 67)
+# prctl: the name, the signal at the parent's end, orphans, what was given up, large pages, names of memory
+PROCESS_OPTIONS = (1, 2, 3, 15, 16, 21, 23, 27, 29, 30, 36, 37, 38, 39, 41, 42, 0x53564D41)
 
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
+ALLOWED, DENIED = (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE | errno.EPERM)
+NO_SUCH_CALL, NO_SUCH_FAMILY = (RETURN, 0, 0, REFUSE | errno.ENOSYS), (RETURN, 0, 0, REFUSE | errno.EAFNOSUPPORT)
+Step = tuple[int, int, int, int]
 
 
 def program(machine: str) -> bytes:
@@ -63,30 +57,75 @@ def program(machine: str) -> bytes:
 
     Notes
     -----
-    Threads and child processes stay possible, namespaces do not: ``clone`` is looked at, and ``clone3``, whose flags
-    lie in memory where a filter cannot look, is said not to exist, so that libraries fall back to ``clone``. Sockets
-    may only be local ones. Memory is counted where it is resident in a process: so none may be shared without a file
-    (a file takes room on the private disk), and none sent to the swap.
+    What is not on the list is refused: "not permitted" for the calls that were known when the list was made, "no such
+    call" for newer ones. Threads and child processes stay possible, namespaces do not. Sockets may only be local
+    streams. Memory is counted where it is resident in a process: so none may be shared without a file (a file takes
+    room on the private disk), none sent to the swap or taken from the pool of huge pages.
     """
-    if machine not in FORBIDDEN:
+    if machine not in MACHINES:
         return b""
-    no = REFUSE | errno.EPERM
+    numbers = needed(machine)
     steps = [(LOAD, 0, 0, 4), (EQUAL, 1, 0, ARCHITECTURE[machine]), (RETURN, 0, 0, KILL), (LOAD, 0, 0, 0)]
-    steps += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, no)]
-    for number in (*FORBIDDEN[machine].values(), *FORBIDDEN_EVERYWHERE):
-        steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
-    steps += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, REFUSE | errno.ENOSYS)]
-    first_argument, third_argument, fourth_argument = ((LOAD, 0, 0, 16 + 8 * place) for place in (0, 2, 3))
-    steps += [(EQUAL, 0, 4, CLONE[machine]), first_argument, (ANY_BIT, 0, 1, NEW_NAMESPACES)]
-    steps += [(RETURN, 0, 0, no), (RETURN, 0, 0, ALLOW)]
-    steps += [(EQUAL, 0, 4, SOCKET[machine]), first_argument, (EQUAL, 1, 0, AF_UNIX)]
-    steps += [(RETURN, 0, 0, REFUSE | errno.EAFNOSUPPORT), (RETURN, 0, 0, ALLOW)]
-    steps += [(EQUAL, 0, 5, MMAP[machine]), fourth_argument, (ANY_BIT, 0, 2, SHARED), (ANY_BIT, 0, 1, NAMELESS)]
-    steps += [(RETURN, 0, 0, no), (RETURN, 0, 0, ALLOW)]
-    steps += [(EQUAL, 0, 4, MADVISE[machine]), third_argument, (EQUAL, 0, 1, TO_SWAP)]
-    steps += [(RETURN, 0, 0, no), (RETURN, 0, 0, ALLOW)]
-    steps += [(RETURN, 0, 0, ALLOW)]
-    return b"".join(struct.pack("HBBI", *step) for step in steps)
+    steps += [(AT_LEAST, 0, 1, X32), DENIED]
+    checks = _checks()
+    for name, check in checks.items():
+        if name in numbers:
+            steps += [(EQUAL, 0, len(check), numbers[name]), *check]
+    for first, last in _ranges(number for name, number in numbers.items() if name not in checks):
+        steps += [(AT_LEAST, 0, 2, first), (AT_LEAST, 1, 0, last + 1), ALLOWED]
+    steps += [(AT_LEAST, 0, 1, LAST + 1), NO_SUCH_CALL]
+    for number in FALL_BACK:
+        steps += [(EQUAL, 0, 1, number), NO_SUCH_CALL]
+    return b"".join(struct.pack("HBBI", *step) for step in [*steps, DENIED])
+
+
+def _checks() -> dict[str, list[Step]]:
+    """Return what is looked at in the arguments of a call, each list with a verdict at its end."""
+    local_stream = [_load(0), (EQUAL, 1, 0, AF_UNIX), NO_SUCH_FAMILY, _load(1), *_none_of_bits(NOT_STREAM)]
+    nameless = [(ANY_BIT, 0, 2, SHARED), (ANY_BIT, 0, 1, NAMELESS), DENIED]
+    namespaces = [(AT_LEAST, 0, 2, FIRST_NAMESPACE_CONTROL), (AT_LEAST, 1, 0, LAST_NAMESPACE_CONTROL + 1), DENIED]
+    return {
+        "clone": [_load(0), *_none_of_bits(NEW_NAMESPACES)],
+        "socket": local_stream,
+        "socketpair": local_stream,
+        "listen": [_load(1), (AT_LEAST, 0, 1, LONGEST_QUEUE + 1), DENIED, ALLOWED],
+        "pipe2": [_load(1), *_none_of_bits(NOTIFICATIONS)],
+        "mmap": [_load(3), *nameless, *_none_of_bits(HUGE)],
+        "madvise": [_load(2), *_none_of((TO_SWAP,))],
+        "fcntl": [_load(1), *_none_of(FILE_CONTROLS)],
+        "ioctl": [_load(1), *namespaces, *_none_of(TERMINAL_CONTROLS)],
+        "setsockopt": [_load(1), (EQUAL, 1, 0, SOL_SOCKET), DENIED, _load(2), *_one_of(SOCKET_OPTIONS)],
+        "getsockopt": [_load(1), (EQUAL, 1, 0, SOL_SOCKET), DENIED, _load(2), *_one_of(SOCKET_FACTS)],
+        "prctl": [_load(0), *_one_of(PROCESS_OPTIONS)],
+    }
+
+
+def _load(argument: int) -> Step:
+    """Look at the lower half of an argument."""
+    return (LOAD, 0, 0, 16 + 8 * argument)
+
+
+def _none_of_bits(bits: int) -> list[Step]:
+    return [(ANY_BIT, 0, 1, bits), DENIED, ALLOWED]
+
+
+def _none_of(values: tuple[int, ...]) -> list[Step]:
+    return [step for value in values for step in ((EQUAL, 0, 1, value), DENIED)] + [ALLOWED]
+
+
+def _one_of(values: tuple[int, ...]) -> list[Step]:
+    return [step for value in values for step in ((EQUAL, 0, 1, value), ALLOWED)] + [DENIED]
+
+
+def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return numbers as spans without a gap: first and last."""
+    spans: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if spans and spans[-1][1] == number - 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return spans
 
 
 class _Program(ctypes.Structure):
