@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -168,13 +169,22 @@ def _powers(way: Way) -> list[str]:
     """Return the namespaces to make, and the powers that the warm process needs to make more of them."""
     line = [f"--unshare-{kind}" for kind in ("pid", "net", "ipc", "uts", "cgroup-try")]
     line += ["--hostname", "island", "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL"]
-    needed = ["SYS_ADMIN", "SETUID", "SETGID", "KILL"]
+    needed = ["SYS_ADMIN", "SETUID", "SETGID", "KILL", *_wished(way)]
     if way.mode == "user":
         line += ["--unshare-user", "--uid", "0", "--gid", "0"]
         needed.append("SETFCAP")  # asked of whoever maps user 0 into a further user namespace (Linux 5.12)
     for power in needed:
         line += ["--cap-add", f"CAP_{power}"]
     return line
+
+
+def _wished(way: Way) -> list[str]:
+    """Return the powers to hold jobs back and to measure them exactly; in some containers not even root has them."""
+    powers = {"SYS_PTRACE": 19, "SYS_NICE": 23}
+    if way.mode == "user":
+        return list(powers)
+    held = re.search(r"CapPrm:\s*(\w+)", Path("/proc/self/status").read_text())
+    return [name for name, bit in powers.items() if held and int(held[1], 16) >> bit & 1]
 
 
 def _system() -> list[str]:

@@ -9,7 +9,9 @@ from utils.feedback.outcome import Problem
 from .inside.pipe import CUT
 from .limits import Limits
 from .shown import plain_text
+from .warm import Ended
 
+TOO_LATE = "The code neither ended nor could be interrupted in time, so its process was ended."
 UNREADABLE = "The answer could not be read: what came back from the notebook's process was not an answer."
 LONGEST = 500  # characters of a sentence from a student's process
 
@@ -33,28 +35,13 @@ def sentence(text: str) -> str:
     return " ".join(plain_text(text).split())[:LONGEST]
 
 
-def too_late(limits: Limits, wall: bool) -> Problem:
-    """Return the problem of a process that did not answer in time.
-
-    Parameters
-    ----------
-    limits : Limits
-        What it was allowed.
-    wall : bool
-        Whether it was the time of the whole notebook that ran out.
-    """
-    if wall:
-        return Problem("timeout", f"The notebook took longer than {limits.wall_seconds:g} seconds in all.")
-    return Problem("timeout", "The code neither ended nor could be interrupted in time, so its process was ended.")
-
-
-def why(ended: tuple[int, str] | None, limits: Limits) -> Problem:
+def why(ended: Ended | None, limits: Limits) -> Problem:
     """Return the problem of a process that is gone.
 
     Parameters
     ----------
-    ended : tuple of int and str, or None
-        Its exit status and the warm process's reason, see `autograder.warm.Warm.ended`; None where it only hung up.
+    ended : Ended or None
+        What the warm process said of it; None where it only hung up.
     limits : Limits
         What it was allowed.
 
@@ -62,7 +49,7 @@ def why(ended: tuple[int, str] | None, limits: Limits) -> Problem:
     -------
     Problem
     """
-    status, reason = ended or (0, "")
+    status, reason, _ = ended or (0, "", 0.0)
     if reason == "memory":
         return Problem("too much", f"The code took more memory than the {limits.memory_bytes >> 20:,} MB it may have.")
     if reason == "processes":
@@ -70,7 +57,7 @@ def why(ended: tuple[int, str] | None, limits: Limits) -> Problem:
     if reason == "cpu":
         return Problem("too much", f"The code computed for longer than the {limits.cpu_seconds:,} seconds it may take.")
     if reason == "wall":
-        return too_late(limits, wall=True)
+        return Problem("timeout", f"The notebook took longer than {limits.wall_seconds:g} seconds in all.")
     if status < 0:
         return Problem("died", f"The Python process crashed ({_signal(-status)}).")
     if ended is None or status == CUT:

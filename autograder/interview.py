@@ -3,7 +3,8 @@
 What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by five numbers:
 a call without an answer costs :data:`utils.feedback.time_limit.CALL_SECONDS`, the first that is late `MORE_PATIENCE`
 times as much again, and after `MAX_STALLS` of them nothing more is asked; once `MOST_CELL_SECONDS` are used up no
-further cell of the student's own is run, and after `MOST_SECONDS` nothing more is begun.
+further cell of the student's own is run, and after `MOST_SECONDS` nothing more is begun. All of these are the
+notebook's own time (:class:`autograder.patience.Patience`): what it had to wait for a processor does not count.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from autograder.exercises import EXERCISES, Case
 from autograder.grading_run import Run
 from autograder.intake import Cell
 from autograder.lent import lent
+from autograder.patience import FAR
 from autograder.sandbox import CellResult, Job, Sandbox
 from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
@@ -72,6 +74,7 @@ class Interview:
         self._stalls: list[Problem] = []
         self._started = time.monotonic()
         self._stack = ExitStack()
+        self._jobs: list[Job] = []
 
     def __enter__(self) -> Interview:
         return self
@@ -110,7 +113,7 @@ class Interview:
             return asked[0]
         if len(self._stalls) >= MAX_STALLS:
             return Outcome(problem=self._stalls[-1])
-        if self._used() > MOST_SECONDS:
+        if self._used_more_than(MOST_SECONDS):
             return Outcome(problem=Problem("timeout", f"Grading {self.name} took over {MOST_SECONDS:.0f} seconds."))
         return None
 
@@ -136,12 +139,13 @@ class Interview:
         for _ in range(2):
             self._stack.close()
             job = self._stack.enter_context(self.sandbox.job(self.files))
+            self._jobs.append(job)
             fatal = self._run_cells(job)
             if fatal is None:
                 self._job = job
                 return
             said = self.results[fatal.id].problem
-            if fatal.kind != "added" or self._used() > MOST_CELL_SECONDS:
+            if fatal.kind != "added" or self._used_more_than(MOST_CELL_SECONDS):
                 break
             self._leave_out(fatal, said)
         sentence = f"{self.name} could not be called, because running the notebook's cells failed: {said}"
@@ -157,7 +161,7 @@ class Interview:
                 if cell.id in borrowed:
                     job.run([borrowed[cell.id]])
                 continue
-            if cell.kind == "added" and self._used() > MOST_CELL_SECONDS:
+            if cell.kind == "added" and self._used_more_than(MOST_CELL_SECONDS):
                 self._leave_out(cell, f"the cells took over {MOST_CELL_SECONDS:.0f} seconds")
                 continue
             (self.results[cell.id],) = job.run([cell.source])
@@ -185,9 +189,12 @@ class Interview:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
-    def _used(self) -> float:
-        """Return how many seconds this notebook has taken."""
-        return time.monotonic() - self._started
+    def _used_more_than(self, seconds: float) -> bool:
+        """Tell whether this notebook has taken so many seconds, without those for which it had to wait."""
+        clock = time.monotonic() - self._started
+        if clock <= seconds:
+            return False
+        return max(clock - sum(job.waited for job in self._jobs), clock / FAR) > seconds
 
     def _missing(self, problem: Problem) -> Problem:
         """Add why the answer cell did not define the function, where it stopped early."""

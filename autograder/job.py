@@ -6,6 +6,7 @@ import contextlib
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,14 @@ import numpy as np
 from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import late
 
-from .ending import UNREADABLE, JobEnded, sentence, too_late, why
+from .ending import TOO_LATE, UNREADABLE, JobEnded, sentence, why
 from .handing_in import answer
 from .limits import CellResult, Limits
+from .patience import GRACE, Patience
 from .shown import Shown
-from .warm import Warm
+from .warm import Ended, Warm
 from .wire import Bounds, Channel, Closed, Late, TooMuch, WireError
 
-GRACE = 2.0  # seconds between the limit that the student's process keeps itself and the one that we keep
 STARTS = 30.0  # seconds until a forked process must be there, on a busy machine
 RAISES = ("raised", "not done", "missing")  # the problems that the process may report itself
 
@@ -53,11 +54,13 @@ class Job:
         self.limits = limits
         self._warm = warm
         self._number = number
-        self._end = time.monotonic() + limits.wall_seconds
+        self._started = time.monotonic()
+        self._waited = 0.0
+        self._patience: Patience | None = None
         self._over: Problem | None = None
         self._shown = Shown(limits.output_bytes + 100_000)  # the process keeps the limit itself, and may lie
         mine, theirs = socket.socketpair()
-        self._channel = Channel(mine, bounds, limits.traffic_bytes)
+        self._channel = Channel(mine, bounds, limits.traffic_bytes, self._until)
         try:
             with theirs:
                 warm.start(number, theirs)
@@ -76,6 +79,14 @@ class Job:
     def alive(self) -> bool:
         """Whether it can still be asked something."""
         return self._over is None
+
+    @property
+    def waited(self) -> float:
+        """For how many seconds the machine had something else to do than to run it."""
+        if self._over is None:
+            spent = self._warm.spent(self._number, self._started)
+            self._waited = 0.0 if spent is None else max(0.0, time.monotonic() - self._started - spent)
+        return self._waited
 
     def run(self, cells: Sequence[str]) -> list[CellResult]:
         """Run cells one after another, as Jupyter would.
@@ -110,7 +121,7 @@ class Job:
         helpers : mapping of str to callable, optional
             Functions to hand in under these names. They run here, on what the student's code gives them.
         timeout : float, optional
-            Seconds for this call; by default those of the limits.
+            Seconds of its own time for this call; by default those of the limits.
 
         Returns
         -------
@@ -126,7 +137,7 @@ class Job:
         helpers = helpers or {}
         outcome = Outcome()
         seconds = self.limits.call_seconds if timeout is None else timeout
-        question = {"function": function, "args": list(args), "helpers": list(helpers), "seconds": seconds}
+        question = {"function": function, "args": list(args), "helpers": list(helpers)}
         try:
             deadline = self._ask({"task": "call", **question}, seconds)
             message = self._hear(deadline)
@@ -158,10 +169,10 @@ class Job:
         if self._over is not None:
             return CellResult(problem=f"It was not run. {self._over.sentence}")
         try:
-            message = self._hear(self._ask({"task": "run", "source": source, "seconds": seconds}, seconds))
+            message = self._hear(self._ask({"task": "run", "source": source}, seconds))
             if type(message.get("too much")) is str:
                 return CellResult(problem="It showed more than is kept.")
-            with self._ending(self._end):
+            with self._ending():
                 outputs = self._shown.take(message.get("outputs"))
         except JobEnded as end:
             return CellResult(problem=end.problem.sentence)
@@ -174,17 +185,22 @@ class Job:
         return CellResult(outputs, message.get("ok") is True and not late, problem, said)
 
     def _ask(self, question: dict[str, Any], seconds: float) -> float:
-        """Send a question and return the moment by which all must be over."""
+        """Send a question and return the moment until which to wait for the answer, at first."""
         if self._over is not None:
             raise JobEnded(Problem("died", self._over.sentence))
-        deadline = min(time.monotonic() + seconds + GRACE, self._end)
-        with self._ending(deadline):
+        self._patience = Patience(seconds, partial(self._warm.spent, self._number))
+        deadline = self._patience.until()
+        with self._ending():
             self._channel.ask(question, deadline)
         return deadline
 
+    def _until(self) -> float:
+        """Return until which moment to wait on when a deadline has passed."""
+        return self._patience.until() if self._patience else 0.0
+
     def _hear(self, deadline: float) -> dict[Any, Any]:
         """Wait for what the process has to say."""
-        with self._ending(deadline):
+        with self._ending():
             message = self._channel.receive(deadline)
             if "helper" not in message:
                 self._channel.settle()
@@ -200,8 +216,8 @@ class Job:
         if len(outcome.calls) >= self.limits.helper_calls:
             problem = Problem("too much", f"{name} was called more than {self.limits.helper_calls:,} times.")
             raise self._ended(problem)
-        with self._ending(deadline):
-            bounds = self._channel.bounds
+        with self._ending():
+            bounds, deadline = self._channel.bounds, max(deadline, self._until())
             try:
                 call, reply = answer(name, helpers[name], args, kwargs, bounds, deadline, self.limits.helper_bytes)
             except TooMuch:  # as it came it had fitted: numbers written by hand, shorter than we write them
@@ -238,14 +254,14 @@ class Job:
         return Problem(problem[0], sentence(problem[1]), sentence(problem[2]))
 
     @contextlib.contextmanager
-    def _ending(self, deadline: float) -> Iterator[None]:
+    def _ending(self) -> Iterator[None]:
         """Turn everything that goes wrong on the channel into the end of the job."""
         try:
             yield
         except WireError:
             raise self._unreadable() from None
         except Late:
-            raise self._ended(too_late(self.limits, wall=deadline >= self._end)) from None
+            raise self._ended(Problem("timeout", TOO_LATE)) from None
         except Closed:
             raise self._gone() from None
 
@@ -256,7 +272,7 @@ class Job:
         """End the process from here, and return what to raise."""
         self._over = problem
         self._channel.close()
-        self._warm.end(self._number)
+        self._note_waiting(self._warm.end(self._number))
         return JobEnded(problem)
 
     def _gone(self) -> JobEnded:
@@ -264,6 +280,10 @@ class Job:
         ended = self._warm.ended(self._number, GRACE)
         self._over = why(ended, self.limits)
         self._channel.close()
-        if ended is None:
-            self._warm.end(self._number)
+        self._note_waiting(ended or self._warm.end(self._number))
         return JobEnded(self._over)
+
+    def _note_waiting(self, ended: Ended | None) -> None:
+        """Keep how long it had to wait, now that it is over."""
+        if ended is not None:
+            self._waited = max(0.0, time.monotonic() - self._started - ended.seconds)

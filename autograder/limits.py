@@ -10,14 +10,17 @@ from typing import Any
 class Limits:
     """What one job may use.
 
+    Its own time is what it computes, or sleeps while none of its processes waits for a processor, and at least a fifth
+    of the clock's: see `autograder.inside.usage.Usage`.
+
     Attributes
     ----------
     cpu_seconds : int
-        Computing time of any one of its processes.
+        Computing time of all its processes together.
     wall_seconds : float
-        Time from its start to its end.
+        Its own time from its start to its end.
     call_seconds, cell_seconds : float
-        Time of one call (the default) and of one cell.
+        Its own time of one call (the default) and of one cell.
     memory_bytes : int
         Memory of all its processes together, beyond what Python, NumPy and IPython take.
     processes : int

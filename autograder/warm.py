@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import asdict
-from typing import IO
+from typing import IO, NamedTuple
 
 from .bubblewrap import ENVIRONMENT, FOLDER, View, Way, command, paths
 from .inside.zygote import REPLY, REQUEST
@@ -30,6 +30,17 @@ class NotStarted(Exception):
 
 class NotLoaded(Exception):
     """The walls stand, but Python could not load what notebooks load; the message says what it said."""
+
+
+class Ended(NamedTuple):
+    """How a job ended: exit status (negative: the signal), the warm process's own reason to end it, its own time.
+
+    The reasons are ``"cpu"``, ``"memory"``, ``"processes"`` and ``"wall"``, ``""`` where it ended by itself.
+    """
+
+    status: int
+    reason: str
+    seconds: float
 
 
 class Warm:
@@ -54,7 +65,7 @@ class Warm:
 
     def __init__(self, way: Way, view: View, limits: Limits, bounds: Bounds) -> None:
         self.way = way
-        self._ended: dict[int, tuple[int, str]] = {}
+        self._ended: dict[int, Ended] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="island-") if way.mode == "open" else None
         self.folder = self._folder.name if self._folder else FOLDER
         self._control, theirs = socket.socketpair()
@@ -77,9 +88,8 @@ class Warm:
         for name in ("cpu_seconds", "memory_bytes", "processes", "file_bytes"):
             walls[name] = getattr(limits, name)
         places = list(paths(self.way, view))
-        room, wall = limits.output_bytes, limits.wall_seconds + ANSWER
-        values = {"control": control, "paths": places, "walls": walls, "bounds": asdict(bounds)}
-        return json.dumps({**values, "room": room, "wall_seconds": wall})
+        values = {"control": control, "paths": places, "walls": walls, "bounds": asdict(bounds), "lane": os.getpid()}
+        return json.dumps({**values, "room": limits.output_bytes, "wall_seconds": limits.wall_seconds})
 
     def _spawn(self, line: list[str], settings: str, view: View, control: int, errors: int) -> subprocess.Popen:
         """Start the process; it inherits its end of the control socket and nothing else."""
@@ -113,10 +123,10 @@ class Warm:
     def _wait_until_ready(self, process: subprocess.Popen, errors: IO[bytes]) -> None:
         deadline = time.monotonic() + READY
         reply = self._next(deadline)
-        if reply is not None and reply[0] == b"R":
+        if reply is not None and reply.what == b"R":
             return
         if reply is not None:
-            raise (NotLoaded if reply[2] else NotStarted)(reply[3])
+            raise (NotLoaded if reply.status else NotStarted)(reply.text)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(WAIT)
         errors.seek(0)
@@ -144,11 +154,39 @@ class Warm:
             Nobody listens.
         """
         try:
-            socket.send_fds(self._control, [REQUEST.pack(b"S", number)], [theirs.fileno()])
+            socket.send_fds(self._control, [REQUEST.pack(b"S", number, 0.0)], [theirs.fileno()])
         except OSError:
             raise Closed from None
 
-    def end(self, number: int) -> tuple[int, str] | None:
+    def spent(self, number: int, moment: float, interrupt: bool = False) -> float | None:
+        """Ask how much of its own time a job has used.
+
+        Parameters
+        ----------
+        number : int
+            The job's number.
+        moment : float
+            Since which moment of `time.monotonic`.
+        interrupt : bool
+            Interrupt what it is doing.
+
+        Returns
+        -------
+        float or None
+            The seconds, see `autograder.inside.usage.Usage`; None where the job is gone, or nobody answers.
+        """
+        with contextlib.suppress(OSError):
+            self._control.send(REQUEST.pack(b"I" if interrupt else b"T", number, moment))
+        deadline = time.monotonic() + ANSWER
+        while number not in self._ended:
+            reply = self._next(deadline)
+            if reply is None:
+                return None
+            if reply.what == b"T" and reply.number == number:
+                return reply.seconds
+        return None
+
+    def end(self, number: int) -> Ended | None:
         """Kill a job if it still runs, and wait until nothing of it is left.
 
         Parameters
@@ -158,27 +196,22 @@ class Warm:
 
         Returns
         -------
-        tuple of int and str, or None
-            Its exit status (negative: the signal) and the warm process's own reason to end it (``"cpu"``,
-            ``"memory"``, ``"processes"``, ``"wall"`` or ``""``); None when the warm process did not answer, and had to
-            be ended itself.
+        Ended or None
+            None when the warm process did not answer, and had to be ended itself.
         """
         with contextlib.suppress(OSError):
-            self._control.send(REQUEST.pack(b"K", number))
+            self._control.send(REQUEST.pack(b"K", number, 0.0))
         result = self.ended(number, ANSWER)
         if result is None:
             self.close()
         return result
 
-    def ended(self, number: int, seconds: float) -> tuple[int, str] | None:
-        """Wait for a job's end for so many seconds, and return its status and reason, None if it is not over."""
+    def ended(self, number: int, seconds: float) -> Ended | None:
+        """Wait for a job's end for so many seconds, and return how it ended, None if it is not over."""
         deadline = time.monotonic() + seconds
         while number not in self._ended:
-            reply = self._next(deadline)
-            if reply is None:
+            if self._next(deadline) is None:
                 return None
-            if reply[0] == b"E":
-                self._ended[reply[1]] = reply[2:]
         return self._ended.pop(number)
 
     def close(self) -> None:
@@ -199,8 +232,8 @@ class Warm:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def _next(self, deadline: float) -> tuple[bytes, int, int, str] | None:
-        """Return the next reply, None when none came in time or nobody is there."""
+    def _next(self, deadline: float) -> _Reply | None:
+        """Return the next reply, None when none came in time or nobody is there; keep what it says of a job's end."""
         data = b""
         while len(data) < REPLY.size:
             left = deadline - time.monotonic()
@@ -213,8 +246,21 @@ class Warm:
             if not part:
                 return None
             data += part
-        what, number, status, text = REPLY.unpack(data)
-        return what, number, status, text.rstrip(b"\0").decode("utf-8", "replace")
+        what, number, status, seconds, text = REPLY.unpack(data)
+        reply = _Reply(what, number, status, seconds, text.rstrip(b"\0").decode("utf-8", "replace"))
+        if what == b"E":
+            self._ended[number] = Ended(status, reply.text, seconds)
+        return reply
+
+
+class _Reply(NamedTuple):
+    """What the warm process says."""
+
+    what: bytes
+    number: int
+    status: int
+    seconds: float
+    text: str
 
 
 def _readable(descriptor: int, seconds: float) -> bool:

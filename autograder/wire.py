@@ -12,6 +12,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 from .inside.codec import decode, encode
@@ -39,10 +40,15 @@ class Channel:
         How large one message may be.
     traffic : int
         How many bytes may come in all.
+    extended : callable, optional
+        Asked when a deadline has passed: returns the moment until which to wait on, one that has passed for no longer.
     """
 
-    def __init__(self, sock: socket.socket, bounds: Bounds, traffic: int) -> None:
+    def __init__(
+        self, sock: socket.socket, bounds: Bounds, traffic: int, extended: Callable[[], float] | None = None
+    ) -> None:
         self.bounds = bounds
+        self._extended = extended or (lambda: 0.0)
         self._sock = sock
         self._left = traffic
         self._nonce = ""
@@ -165,7 +171,11 @@ class Channel:
         return part
 
     def _wait(self, deadline: float) -> None:
-        """Sleep until the socket is ready or the deadline has passed."""
-        left = deadline - time.monotonic()
-        if left <= 0 or not self._poll.poll(left * 1000):
-            raise Late
+        """Sleep until the socket is ready or the deadline, and every extension of it, has passed."""
+        while True:
+            left = deadline - time.monotonic()
+            if left > 0 and self._poll.poll(left * 1000):
+                return
+            deadline = self._extended()
+            if deadline <= time.monotonic():
+                raise Late

@@ -1,73 +1,48 @@
-"""Looks after the descendants of the warm process: how much memory they hold, and that none outlives its job."""
+"""Reads from ``/proc`` what the processes of a job hold and have done, and ends those that it left behind."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = resource.getpagesize()
+TICKS = os.sysconf("SC_CLK_TCK")  # of computing time, in a second
+ANONYMOUS = (b"RssAnon:", b"VmSwap:", b"VmPTE:")  # of /proc/PID/status: memory that is no file's, and its page tables
+PROPORTIONAL = (b"Pss_Anon:", b"SwapPss:")  # of /proc/PID/smaps_rollup: the same, a shared page counted in parts
 
 
-class Family:
-    """What ``/proc`` tells of our descendants; on systems without it, nothing."""
+@dataclass(frozen=True)
+class Member:
+    """A process.
 
-    def __init__(self) -> None:
-        self._shared = 0
+    Attributes
+    ----------
+    process, parent : int
+        Its number and that of the process that started it.
+    born : int
+        When it started, in the kernel's ticks: with its number, its name for good.
+    alive : bool
+        Whether it still runs (or waits only to be noticed by its parent).
+    threads : int
+        How many it has.
+    own, reaped : float
+        Seconds that it has computed, and those of its children that have ended and were waited for.
+    """
 
-    def measure(self) -> None:
-        """Note how much memory a copy shares with us when it is born, which is not its own."""
-        self._shared = _processes().get(os.getpid(), (0, 0))[1]
-
-    def size(self, process: int) -> tuple[int, int]:
-        """Return how much a process and all that it started take.
-
-        Parameters
-        ----------
-        process : int
-            Its number.
-
-        Returns
-        -------
-        number : int
-            How many they are.
-        memory : int
-            The bytes they hold, beyond what each was born with.
-        """
-        processes = _processes()
-        family = _descendants(processes, process)
-        return len(family), sum(max(0, processes[member][1] - self._shared) for member in family)
-
-    def end_rest(self, group: int, others: set[int]) -> None:
-        """End what a job without walls left behind: its process group, and orphans that came to us.
-
-        Parameters
-        ----------
-        group : int
-            The number of the job's group.
-        others : set of int
-            Our children that are jobs themselves.
-        """
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
-        for _ in range(20):
-            processes = _processes()
-            ours = [child for child, (parent, _) in processes.items() if parent == os.getpid()]
-            orphans = [child for child in ours if child not in others]
-            for orphan in orphans:
-                for member in _descendants(processes, orphan):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(member, signal.SIGKILL)
-                with contextlib.suppress(ChildProcessError):
-                    os.waitpid(orphan, 0)
-            if not orphans:
-                return
+    process: int
+    parent: int
+    born: int
+    alive: bool
+    threads: int
+    own: float
+    reaped: float
 
 
-def _processes() -> dict[int, tuple[int, int]]:
-    """Return for each process its parent and its resident bytes."""
+def processes() -> dict[int, Member]:
+    """Return every process that ``/proc`` shows; none on systems without it."""
     found = {}
     try:
         names = os.listdir("/proc")
@@ -75,17 +50,92 @@ def _processes() -> dict[int, tuple[int, int]]:
         return {}
     for name in names:
         if name.isdigit():
-            try:
-                after = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2].split()
-            except OSError:
-                continue  # it ended meanwhile
-            found[int(name)] = (int(after[1]), int(after[21]) * PAGE)
+            after = _read(f"/proc/{name}/stat").rpartition(b")")[2].split()
+            if after:  # else it ended meanwhile
+                own, reaped = (sum(map(int, after[at : at + 2])) / TICKS for at in (11, 13))
+                alive = after[0] not in (b"Z", b"X")
+                number = int(name)
+                found[number] = Member(number, int(after[1]), int(after[19]), alive, int(after[17]), own, reaped)
     return found
 
 
-def _descendants(processes: dict[int, tuple[int, int]], root: int) -> list[int]:
+def descendants(everybody: dict[int, Member], root: int) -> list[Member]:
     """Return a process and all below it."""
-    family = [root] if root in processes else []
+    children: dict[int, list[Member]] = {}
+    for member in everybody.values():
+        children.setdefault(member.parent, []).append(member)
+    family = [everybody[root]] if root in everybody else []
     for member in family:
-        family += [child for child, (parent, _) in processes.items() if parent == member]
+        family += children.get(member.process, [])
     return family
+
+
+def threads(process: int) -> list[int]:
+    """Return the numbers of a process's threads."""
+    try:
+        return [int(name) for name in os.listdir(f"/proc/{process}/task")]
+    except OSError:
+        return []
+
+
+def waited(process: int, thread: int) -> float:
+    """Return for how many seconds a thread was ready to compute and had no processor."""
+    parts = _read(f"/proc/{process}/task/{thread}/schedstat").split()
+    return int(parts[1]) / 1e9 if len(parts) == 3 else 0.0
+
+
+def anonymous(process: int) -> int:
+    """Return how many bytes a process holds that are no file's, those that it shares since its birth among them."""
+    return _sum(_read(f"/proc/{process}/status"), ANONYMOUS)
+
+
+def proportional(process: int) -> int | None:
+    """Return the same with each page divided by the number of those who share it, None where the kernel will not say.
+
+    It takes a millisecond for 50 MB.
+    """
+    text = _read(f"/proc/{process}/smaps_rollup")
+    return _sum(text, PROPORTIONAL) if PROPORTIONAL[0] in text else None
+
+
+def local_sockets(process: int) -> int:
+    """Return how many local sockets there are in a process's network, its own or waiting or on their way."""
+    return max(0, _read(f"/proc/{process}/net/unix").count(b"\n") - 1)
+
+
+def end_rest(group: int, others: set[int]) -> None:
+    """End what a job without walls left behind: its process group, and orphans that came to us.
+
+    Parameters
+    ----------
+    group : int
+        The number of the job's group.
+    others : set of int
+        Our children that are jobs themselves.
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+    for _ in range(20):
+        everybody = processes()
+        orphans = [m.process for m in everybody.values() if m.parent == os.getpid() and m.process not in others]
+        for orphan in orphans:
+            for member in descendants(everybody, orphan):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(member.process, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(orphan, 0)
+        if not orphans:
+            return
+
+
+def _sum(text: bytes, names: Iterable[bytes]) -> int:
+    """Return the sum of some lines of kilobytes, in bytes."""
+    lines = (line.split() for line in text.splitlines() if line.startswith(tuple(names)))
+    return sum(int(parts[1]) << 10 for parts in lines)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""

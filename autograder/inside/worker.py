@@ -6,7 +6,6 @@ import builtins
 import contextlib
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -68,30 +67,30 @@ class Worker:
 
     def run(self, question: dict[str, Any]) -> dict[str, Any]:
         """Run one cell."""
-        until = time.monotonic() + question["seconds"]
+        self.watch.reset()
         ended: list[ExecutionResult] = []
-        self._timed(lambda: ended.append(self.shell.run(question["source"])), until)
+        self._timed(lambda: ended.append(self.shell.run(question["source"])))
         ok, skipped = bool(ended and ended[0].success), ""
         if ended and not ok and not self.watch.late:
-            skipped = self._skip(question["source"], ended[0].error_in_exec, until)
+            skipped = self._skip(question["source"], ended[0].error_in_exec)
         return {"outputs": self.shell.recorder.take(), "ok": ok, "late": self.watch.late, "skipped": skipped}
 
-    def _skip(self, source: str, error: BaseException | None, until: float) -> str:
+    def _skip(self, source: str, error: BaseException | None) -> str:
         """Run the rest of a cell that only this machine stopped; return what stopped it, nothing where it is over."""
         errors = [output for output in self.shell.recorder.outputs if output["output_type"] == "error"]
         answers: list[bool] = []
-        self._timed(lambda: answers.append(self.resume.after(source, error)), until)
+        self._timed(lambda: answers.append(self.resume.after(source, error)))
         excused = more = answers == [True]
         while more and not self.watch.late:
             answers.clear()
-            self._timed(lambda: answers.append(self.resume.step()), until)
+            self._timed(lambda: answers.append(self.resume.step()))
             more = answers != [False]  # nothing: it raised, and has gone on to the next
         return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if excused and errors else ""
 
-    def _timed(self, step: Callable[[], None], until: float) -> None:
-        """Do something that belongs to a cell, for as long as the cell may take."""
+    def _timed(self, step: Callable[[], None]) -> None:
+        """Do something that belongs to a cell, until it is interrupted."""
         try:
-            self.watch.start(max(until - time.monotonic(), 0.001))
+            self.watch.start()
             step()
         except BaseException:
             self.shell.showtraceback()
@@ -106,7 +105,8 @@ class Worker:
         helpers = Helpers(self.pipe, self.watch)
         given = {name: helpers.named(name) for name in question["helpers"]}
         self.shell.recorder.muted = True
-        self.watch.start(question["seconds"])
+        self.watch.reset()
+        self.watch.start()
         try:
             with self.shell.builtin_trap:
                 outcome = self.shell.within_loop(lambda: observe(function, question["args"], given))
@@ -128,21 +128,24 @@ class Worker:
 
 
 class Watch:
-    """Raises `TimeLimit` in the student's code when its time is over, and again where it is caught."""
+    """Raises `TimeLimit` in the student's code when the warm process interrupts it, and again where it is caught."""
 
     def __init__(self) -> None:
         self.late = False
         self._armed = False
         self._held = False
 
-    def start(self, seconds: float) -> None:
-        """Begin to count."""
-        self.late, self._armed = False, True
+    def reset(self) -> None:
+        """Forget what was late: something new is asked."""
+        self.late = False
         signal.signal(signal.SIGALRM, self._ring)
-        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+
+    def start(self) -> None:
+        """Raise from now on."""
+        self._armed = True
 
     def stop(self) -> None:
-        """Count no more."""
+        """Raise no more."""
         self._armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -158,8 +161,9 @@ class Watch:
             raise TimeLimit
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
+        self.late = True
         if self._armed:
-            self.late = True
+            signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
             if not self._held:
                 raise TimeLimit
 

@@ -1,7 +1,8 @@
 """The warm process in the sandbox: loads everything once, forks a process for each job, watches it, and buries it.
 
-It runs no student's code and holds no secret. The grader sends it ``S`` (start, with the job's socket) and ``K``
-(kill), each with the job's number; it answers ``R`` (ready), ``F`` (failed, and why) and ``E`` (ended, and how).
+It runs no student's code and holds no secret. The grader sends it ``S`` (start, with the job's socket), ``K`` (kill),
+``T`` (how much of its own time has it used since a moment?) and ``I`` (the same, and interrupt it), each with the job's
+number; it answers ``R`` (ready), ``F`` (failed, and why), ``T`` (the seconds) and ``E`` (ended, how, and all its time).
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ import time
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from . import isolate
-from .family import Family
+from . import family, isolate
+from .usage import Usage
 from .withheld import withhold
 
-REQUEST = struct.Struct("!cQ")
-REPLY = struct.Struct("!cQi240s")
-TICK = 0.1  # seconds between two looks at a job's memory
+REQUEST = struct.Struct("!cQd")
+REPLY = struct.Struct("!cQid240s")
+TICK = 0.1  # seconds between two looks at a job
+SHORT_TICK = 0.02  # the same for a job of more than one process: many take memory faster than one
+FAR = 5  # times as long as it may take by its own time a job may take by the clock
 
 
 @dataclass
@@ -33,7 +36,8 @@ class Job:
     """A student's process that is running."""
 
     number: int
-    started: float
+    usage: Usage
+    looked: float
     reason: str = ""
 
 
@@ -57,7 +61,7 @@ class Zygote:
         self.bell, self._rope = socket.socketpair()
         self.bell.setblocking(False)
         self._rope.setblocking(False)
-        self.family = Family()
+        self.inherited = 0
         self.shell: Any = None
 
     def try_walls(self) -> None:
@@ -94,7 +98,7 @@ class Zygote:
         self.worker = worker.Worker
         gc.collect()
         gc.freeze()  # so that no copy's collector writes into the pages that all share
-        self.family.measure()
+        self.inherited = family.anonymous(os.getpid())
 
     def loop(self) -> None:
         """Serve until the grader is gone."""
@@ -104,13 +108,18 @@ class Zygote:
         poll.register(self.control, select.POLLIN)
         poll.register(self.bell, select.POLLIN)
         while True:
-            ready = [descriptor for descriptor, _ in poll.poll(1000 * TICK if self.jobs else None)]
+            ready = [descriptor for descriptor, _ in poll.poll(self.rest())]
             if self.bell.fileno() in ready:
                 self.bell.recv(512)
             self.bury()
             if self.control.fileno() in ready and not self.obey():
                 return
             self.watch()
+
+    def rest(self) -> float | None:
+        """Return the milliseconds until a job is to be looked at again, None where there is none."""
+        due = [job.looked + _tick(job) for job in self.jobs.values()]
+        return max(0.0, 1000 * (min(due) - time.monotonic())) if due else None
 
     def obey(self) -> bool:
         """Do what the grader asks; False when nobody is there to ask."""
@@ -120,12 +129,19 @@ class Zygote:
             return False
         if len(data) < REQUEST.size:
             return False
-        what, number = REQUEST.unpack(data)
+        what, number, moment = REQUEST.unpack(data)
         if what == b"S":
             self.start(number, descriptors[0])
         for process, job in self.jobs.items():
-            if what == b"K" and job.number == number:
+            if job.number != number:
+                continue
+            if what == b"K":
                 self.kill(process)
+            elif what in (b"I", b"T"):
+                if what == b"I":
+                    os.kill(process, signal.SIGALRM)
+                self.look(job)
+                self.reply(b"T", number, 0, "", job.usage.since(moment))
         return True
 
     def start(self, number: int, descriptor: int) -> None:
@@ -137,7 +153,9 @@ class Zygote:
         else:
             if process == 0:
                 self.become_job(descriptor)
-            self.jobs[process] = Job(number, time.monotonic())
+            now, walls = time.monotonic(), self.walls
+            usage = Usage(process, now, self.inherited, walls.memory_bytes, _lane(self.settings), walls.mode != "open")
+            self.jobs[process] = Job(number, usage, now)
         os.close(descriptor)
 
     def become_job(self, descriptor: int) -> NoReturn:
@@ -182,35 +200,60 @@ class Zygote:
             if job is None:
                 continue
             if self.walls.mode == "open":
-                self.family.end_rest(process, set(self.jobs))
+                family.end_rest(process, set(self.jobs))
                 shutil.rmtree(isolate.own_folder(self.walls, process), ignore_errors=True)
-            spent = usage.ru_utime + usage.ru_stime
+            now, spent = time.monotonic(), usage.ru_utime + usage.ru_stime
             if not job.reason and os.WIFSIGNALED(status) and spent >= self.walls.cpu_seconds - 0.5:
                 job.reason = "cpu"
-            self.reply(b"E", job.number, os.waitstatus_to_exitcode(status), job.reason)
+            own = job.usage.own + now - job.usage.looks[-1][0]
+            self.reply(b"E", job.number, os.waitstatus_to_exitcode(status), job.reason, own)
 
     def watch(self) -> None:
-        """End the jobs that have had their time, or hold more memory in all their processes than is allowed.
+        """Look at the jobs that it is time to look at, and end those that have had more than they may.
 
         The kernel counts processes as well, but not where the user is the real root, and not without walls.
         """
         now = time.monotonic()
         for process, job in self.jobs.items():
-            if now - job.started < TICK:
+            if now - job.looked < _tick(job):
                 continue  # most jobs are over before it is worth a look
-            number, memory = self.family.size(process)
-            if now - job.started > self.settings["wall_seconds"]:
-                job.reason = "wall"
-            elif memory > self.walls.memory_bytes:
-                job.reason = "memory"
-            elif number > self.walls.processes:
-                job.reason = "processes"
+            self.look(job)
+            job.reason = job.reason or self.excess(job, now)
             if job.reason:
                 self.kill(process)
 
-    def reply(self, what: bytes, number: int, status: int, text: str) -> None:
+    def look(self, job: Job) -> None:
+        """Look at what a job has used."""
+        job.usage.look(time.monotonic(), family.processes())
+        job.looked = time.monotonic()
+
+    def excess(self, job: Job, now: float) -> str:
+        """Return what a job has had too much of, nothing where it may go on."""
+        usage, wall = job.usage, self.settings["wall_seconds"]
+        if usage.own > wall or now - usage.started > FAR * wall:
+            return "wall"
+        if usage.memory > self.walls.memory_bytes:
+            return "memory"
+        if usage.number > self.walls.processes:
+            return "processes"
+        return "cpu" if usage.computed > self.walls.cpu_seconds else ""
+
+    def reply(self, what: bytes, number: int, status: int, text: str, seconds: float = 0.0) -> None:
         """Tell the grader something."""
-        self.control.sendall(REPLY.pack(what, number, status, text.encode("utf-8", "replace")[:240]))
+        self.control.sendall(REPLY.pack(what, number, status, seconds, text.encode("utf-8", "replace")[:240]))
+
+
+def _tick(job: Job) -> float:
+    """Return how many seconds there are between two looks at a job."""
+    return TICK if job.usage.number == 1 else SHORT_TICK
+
+
+def _lane(settings: dict[str, Any]) -> int:
+    """Return the processor of jobs that take more than one, -1 where there is none to choose (or no Linux)."""
+    if not hasattr(os, "sched_getaffinity"):
+        return -1
+    mine = sorted(os.sched_getaffinity(0))
+    return mine[settings["lane"] % len(mine)] if len(mine) > 1 else -1
 
 
 def main(settings: str) -> None:
