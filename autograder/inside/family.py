@@ -30,6 +30,8 @@ class Member:
         How many it has.
     own, reaped : float
         Seconds that it has computed, and those of its children that have ended and were waited for.
+    faults : int
+        How often it was given a page, be it a new one or a copy of one that it had shared.
     """
 
     process: int
@@ -39,6 +41,7 @@ class Member:
     threads: int
     own: float
     reaped: float
+    faults: int = 0
 
 
 def processes() -> dict[int, Member]:
@@ -54,8 +57,8 @@ def processes() -> dict[int, Member]:
             if after:  # else it ended meanwhile
                 own, reaped = (sum(map(int, after[at : at + 2])) / TICKS for at in (11, 13))
                 alive = after[0] not in (b"Z", b"X")
-                number = int(name)
-                found[number] = Member(number, int(after[1]), int(after[19]), alive, int(after[17]), own, reaped)
+                number, parent, born, threads, faults = int(name), *(int(after[at]) for at in (1, 19, 17, 7))
+                found[number] = Member(number, parent, born, alive, threads, own, reaped, faults)
     return found
 
 
@@ -70,7 +73,7 @@ def descendants(everybody: dict[int, Member], root: int) -> list[Member]:
     return family
 
 
-def threads(process: int) -> list[int]:
+def threads_of(process: int) -> list[int]:
     """Return the numbers of a process's threads."""
     try:
         return [int(name) for name in os.listdir(f"/proc/{process}/task")]

@@ -149,11 +149,12 @@ def _limit(walls: Walls) -> None:
         "NOFILE": FILES,
         "NPROC": walls.processes,
         "MSGQUEUE": 0,
+        "SIGPENDING": FILES,  # signals and timers, which the kernel keeps
         "STACK": STACK,
         "AS": _address_space() + walls.memory_bytes,
     }
     if walls.mode == "open":  # the user's own programs would count
-        del limits["NPROC"]
+        del limits["NPROC"], limits["SIGPENDING"]
     for name, most in limits.items():
         number = getattr(resource, f"RLIMIT_{name}", None)
         if number is not None:

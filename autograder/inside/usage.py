@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import contextlib
 import os
+import resource
 from dataclasses import dataclass, field
 
 from . import family
@@ -16,7 +17,27 @@ BURST = 0.5  # seconds over which one looks how many processors are used at once
 GREEDY = 1.3  # processors at once, from which on a job is given one alone
 CROWD = 3  # processes at once, from which on it is as well
 LOWEST = 19  # the kernel's lowest priority of ordinary processes
-EXACTLY = 0.1  # seconds between two times of asking for the shares of pages, which takes long
+SHARING = 3  # times the limit that processes may hold together by what they share: a write makes it their own
+STALE = 0.5  # seconds after which the shares of pages are asked for again in any case: a large page is one fault
+PAGE = resource.getpagesize()
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What processes held when the kernel was asked for their shares of pages, which takes it long.
+
+    Attributes
+    ----------
+    moment : float
+        When, by `time.monotonic`.
+    parts, held, faults : dict of int to int
+        For each process its part of the bytes, all that it held, shared or not, and how many pages it had been given.
+    """
+
+    moment: float
+    parts: dict[int, int]
+    held: dict[int, int]
+    faults: dict[int, int]
 
 
 @dataclass
@@ -64,7 +85,7 @@ class Usage:
         self._most: dict[tuple[int, int], float] = {}  # computing time of each process ever seen
         self._waited: dict[int, float] = {}
         self._credit = 0.0
-        self._exact = (0.0, 0)
+        self._shares: Shares | None = None
         self._confined: set[int] = set()
         self.greedy = False
 
@@ -115,7 +136,7 @@ class Usage:
     def _new_wait(self, member: Member) -> float:
         """Return for how long a thread of a process has waited for a processor since the last look, at most."""
         longest = 0.0
-        for thread in family.threads(member.process):
+        for thread in family.threads_of(member.process):
             waited = family.waited(member.process, thread)
             longest = max(longest, waited - self._waited.get(thread, 0.0))
             self._waited[thread] = waited
@@ -123,22 +144,32 @@ class Usage:
 
     def _measure(self, now: float, alive: list[Member]) -> int:
         """Return how many bytes the job holds, as closely as its size makes necessary."""
-        held = [family.anonymous(member.process) for member in alive]
+        held = {member.process: family.anonymous(member.process) for member in alive}
         sockets = SOCKET * family.local_sockets(self.root) if self.walled else 0
-        most, new = sum(held) - self.inherited, [max(0, size - self.inherited) for size in held]
-        if len(held) < 2 or most + sockets <= self.limit:
-            return max(0, most) + sockets
-        if now - self._exact[0] > EXACTLY:
-            # What ended meanwhile has no share any more, and where the kernel does not tell, less is known.
-            shares = [family.proportional(member.process) for member in alive]
-            self._exact = (now, sum(least if share is None else share for share, least in zip(shares, new)))
-        return max(sum(new), self._exact[1]) + sockets
+        most = max(0, sum(held.values()) - self.inherited) + sockets
+        if len(held) < 2 or most <= self.limit or most > SHARING * self.limit:
+            return most
+        if self._shares is not None:
+            top = max(self._shares.held.values())  # a new process was born with no more
+            new = sum(max(0, size - self._shares.held.get(process, top)) for process, size in held.items())
+            given = sum(max(0, member.faults - self._shares.faults.get(member.process, 0)) for member in alive)
+            sure = sum(self._shares.parts.get(process, 0) for process in held) + new + sockets
+            fresh = now - self._shares.moment < STALE
+            if sure > self.limit or (fresh and sure + PAGE * given <= self.limit):
+                return sure
+        parts = {}
+        for process, size in held.items():
+            part = family.proportional(process)
+            # What has just ended has no part any more, and where the kernel does not tell, less is known.
+            parts[process] = max(0, size - self.inherited) if part is None else part
+        self._shares = Shares(now, parts, held, {member.process: member.faults for member in alive})
+        return sum(parts.values()) + sockets
 
     def _hold_back(self, alive: list[Member]) -> None:
         """Let what the job started wait for everybody else, and leave the job one processor where it takes more."""
         for member in alive:
             if self.greedy:
-                for thread in set(family.threads(member.process)) - self._confined:
+                for thread in set(family.threads_of(member.process)) - self._confined:
                     _put_last(thread, self.lane)
                     self._confined.add(thread)
             elif member.process != self.root:

