@@ -277,10 +277,11 @@ class Job:
 
     def _gone(self) -> JobEnded:
         """Find out why the process hung up, and return what to raise."""
-        ended = self._warm.ended(self._number, GRACE)
-        self._over = why(ended, self.limits)
         self._channel.close()
-        self._note_waiting(ended or self._warm.end(self._number))
+        ended = self._warm.ended(self._number, GRACE)
+        late = ended or self._warm.end(self._number)  # alive, or so many that their end takes a while
+        self._over = why(ended or (late if late and late.reason else None), self.limits)
+        self._note_waiting(late)
         return JobEnded(self._over)
 
     def _note_waiting(self, ended: Ended | None) -> None:
