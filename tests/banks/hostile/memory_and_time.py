@@ -2,9 +2,9 @@
 
 # %% children_of_another_program | clip | before
 import subprocess, sys, time
-program = "kept = bytearray(b'x' * (56 << 20)); import time; time.sleep(6)"
+program = "kept = bytearray(b'x' * (56 << 20)); import time; time.sleep(12)"
 children = [subprocess.Popen([sys.executable, "-S", "-E", "-c", program]) for _ in range(29)]
-time.sleep(5)
+time.sleep(10)
 
 # %% buffers_of_sockets | clip | before
 import os, socket, time
