@@ -24,9 +24,10 @@ from utils.feedback.read import Reading, read
 from utils.feedback.standin import helpers as standins
 
 from .drafts import FINEST, TOLERATED, Draft, Variant, make_parts, make_want
+from .fresh_cases import Kind, refute, silent
 from .settle import settled
 
-TRIES = 50  # how often a fresh case is drawn again when it is not safe
+TRIES = 200  # how often a fresh case is drawn again when it is not safe, or a known mistake does not show
 ROUGHEST = 1e-6  # a case whose answer is not known better than this is not used
 
 
@@ -39,9 +40,11 @@ class Exercise:
     seeded : callable
         Returns the drafts that are the same for everybody.
     fresh : callable
-        From a RandomState and a number to a draft; raises Unsafe where it must be drawn again.
-    fresh_count : int
-        How many of them a run gets.
+        From a RandomState and the number of a kind to a draft; raises Unsafe where it must be drawn again.
+    kinds : tuple of Kind
+        The kinds of fresh cases.
+    draws : int
+        How many cases of each kind a run gets.
     """
 
     name: str
@@ -49,7 +52,8 @@ class Exercise:
     checks: tuple[Check, ...]
     seeded: Callable[[], list[Draft]]
     fresh: Callable[[np.random.RandomState, int], Draft]
-    fresh_count: int
+    kinds: tuple[Kind, ...]
+    draws: int
     variants: tuple[Variant, ...]
     hints: tuple[tuple[str, str], ...]
     helpers: tuple[str, ...] = ()
@@ -92,12 +96,19 @@ class Exercise:
             Where a seeded case is not certified, or no fresh one could be.
         """
         seeded = [self._build(draft)[0] for draft in self.seeded()]
-        return [*seeded, *(self._fresh(secret, number) for number in range(self.fresh_count))]
+        fresh = [self._fresh(secret, number, turn) for turn in range(self.draws) for number in range(len(self.kinds))]
+        return [*seeded, *fresh]
 
     def verdicts(self, cases: Sequence[Case], outcomes: Sequence[Outcome | None]) -> list[Verdict]:
-        """Judge what a submission answered: one verdict a check, in order, a fail where nothing shows otherwise."""
+        """Judge what a submission answered: one verdict a check, in order, a fail where nothing shows otherwise.
+
+        The seeded cases decide; a fresh one can only refute what they award.
+        """
+        outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
+        seeded = [(case, outcome) for case, outcome in zip(cases, outcomes) if not case.group]
         with np.errstate(all="ignore"):
-            return judge(self.lesson, cases, outcomes, answers=self.answers)
+            verdicts = judge(self.lesson, *zip(*seeded), answers=self.answers)
+            return refute(self.lesson, verdicts, cases, outcomes, self.answers)
 
     def helper(self, name: str) -> Callable:
         """Return the reference of another exercise, to be handed in."""
@@ -139,16 +150,19 @@ class Exercise:
         """Return the certificate of every seeded case, its margin from the nearest known mistake included."""
         return [(draft.title, self._margin(draft, *self._build(draft))) for draft in self.seeded()]
 
-    def _fresh(self, secret: int, number: int) -> Case:
-        """Draw a fresh case, again and again until one is safe."""
+    def _fresh(self, secret: int, number: int, turn: int) -> Case:
+        """Draw a fresh case, again and again until one is safe and tells the known mistakes of its kind."""
+        kind = self.kinds[number]
         for attempt in range(TRIES):
-            words = np.random.SeedSequence([secret, number, attempt]).generate_state(4)
+            words = np.random.SeedSequence([secret, number, turn, attempt]).generate_state(4)
             try:
                 draft = self.fresh(np.random.RandomState(words), number)
                 case, bounds = self._build(replace(draft, name=f"{draft.name} {words[0]:08x}{words[1]:08x}"))
-                return replace(case, certificate=str(self._margin(draft, case, bounds)))
+                case = replace(case, certificate=str(self._margin(draft, case, bounds)), group=kind.name)
             except Unsafe:
                 continue
+            if not silent(kind, self.lesson, case, self.answers):
+                return case
         raise Unsafe(f"{self.name}: no safe fresh case in {TRIES} draws.")
 
     def _build(self, draft: Draft) -> tuple[Case, Mapping[str, float]]:

@@ -15,6 +15,7 @@ from utils.feedback.words import GRADIENTS
 from .base import Exercise
 from .clip_mistakes import VARIANTS
 from .drafts import Draft
+from .fresh_cases import Kind, drawn_once
 from .wording import hints
 
 Array = NDArray[np.float64]
@@ -98,17 +99,20 @@ def seeded() -> list[Draft]:
         _draft("five", "an example with a limit of 5", draw(16, shapes(1, 3), 6.0), 5, LIMIT),
         _draft("half", "an example with a limit of 0.5", beyond, 0.5, LIMIT),
         _draft("thousand", "an example with a limit of 30", draw(17, shapes(4, 4), 40.0), 30, LIMIT),
+        *drawn_once(fresh, DRAWN),
     ]
 
 
 def fresh(random: np.random.RandomState, number: int) -> Draft:
-    """Draw a case of any shapes; the first with a limit of 10, the others with any limit."""
+    """Draw a case of any shapes: with a limit of 10, with any limit, with a limit of 0."""
     sizes = shapes(random.randint(2, 9), random.randint(2, 12))
     if number == 0:
         return _draft("fresh", "a fresh example", gradients(random, sizes, 10.0), 10, USUAL)
+    if number == 2:
+        return _draft("fresh zero", "a fresh example with a limit of 0", gradients(random, sizes, 12.0), 0, LIMIT)
     limit = float(np.round(random.uniform(0.2, 20), 3))
     return _draft(
-        f"fresh {number}",
+        "fresh limit",
         "a fresh example with a limit of its own",
         gradients(random, sizes, 1.2 * limit),
         limit,
@@ -116,4 +120,11 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
     )
 
 
-EXERCISE = Exercise("clip", "Clip the gradients", CHECKS, seeded, fresh, 3, VARIANTS, hints("clip"))
+KINDS = (
+    Kind("usual", USUAL),
+    Kind("limit", LIMIT, ("zero is none",)),
+    Kind("zero", LIMIT, ("swapped bounds", "one bound", "whole limit")),  # these are right there
+)
+# Seeds of draws of each kind that are the same for everybody: so many that a slip which shows in most draws shows in one.
+DRAWN = {0: (1, 3, 4, 5), 1: (1, 2, 3, 4, 5), 2: (1, 2)}
+EXERCISE = Exercise("clip", "Clip the gradients", CHECKS, seeded, fresh, KINDS, 3, VARIANTS, hints("clip"))

@@ -16,6 +16,7 @@ from utils.feedback.words import PARAMETERS
 
 from .base import Exercise
 from .drafts import Draft
+from .fresh_cases import Kind, drawn_once
 from .model_mistakes import VARIANTS
 from .networks import alphabet
 from .wording import hints
@@ -102,23 +103,30 @@ def seeded() -> list[Draft]:
             17,
             6,
         ),
+        *drawn_once(fresh, DRAWN),
     ]
 
 
 def fresh(random: np.random.RandomState, number: int) -> Draft:
-    """Draw names of letters that belong to one name alone, so that each call says which name it is about."""
-    symbols = (27, 17)[number]
-    newline = (0, int(random.randint(1, 17)))[number]
-    letters = alphabet(symbols, newline)
-    pool = [letter for letter in sorted(letters) if letter != "\n"]
+    """Draw names of letters that belong to one name alone, so that each call says which name it is about.
+
+    The second kind has capitals, spaces and a newline with an index of its own; the third has fewer steps than names.
+    """
+    letters = alphabet(*((27, 0), (17, int(random.randint(1, 16))), (27, 0))[number])
+    if number == 1:
+        letters[" "] = letters.pop("p")
+    pool = [letter for letter in sorted(letters) if letter not in "\n "]
     random.shuffle(pool)
     count = int(random.randint(3, 6))
     names = []
     for place in range(count):
         own = pool[2 * place : 2 * place + 2]
         names.append("".join(own * int(random.randint(2, 4))))
-    steps = count + int(random.randint(1, count))
-    return _draft(f"fresh {number}", "a run over fresh names", names, letters, steps, int(random.randint(2, 6)))
+    if number == 1:
+        names = [f" {name.title()}  " for name in names]
+    steps = count - 1 if number == 2 else count + int(random.randint(1, count))
+    title = ("a run over fresh names", "a run over fresh names with capitals and spaces", "a short run over fresh names")
+    return _draft(f"fresh {number}", title[number], names, letters, steps, int(random.randint(2, 6)))
 
 
 def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
@@ -151,4 +159,13 @@ class Model(Exercise):
         return patient(found) if name == "optimize" else empty_name
 
 
-EXERCISE = Model("model", "Train the model", CHECKS, seeded, fresh, 2, VARIANTS, hints("model"), ("optimize", "sample"))
+KINDS = (
+    Kind("names", tuple(check.name for check in CHECKS), ("newline is 0", "places", "not stripped", "not lowered")),
+    Kind("spaces", ("X", "Y")),
+    Kind("fewer"),
+)
+# Seeds of draws of each kind that are the same for everybody: so many that a slip which shows in most draws shows in one.
+DRAWN = {0: (1, 2, 3), 1: (1, 2, 3), 2: (1, 2)}
+EXERCISE = Model(
+    "model", "Train the model", CHECKS, seeded, fresh, KINDS, 2, VARIANTS, hints("model"), ("optimize", "sample")
+)

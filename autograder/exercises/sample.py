@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.certify import Unsafe, certify_sample, prove_sample
+from autograder.certify import Unsafe, certify_sample, draw, prove_sample
 from autograder.master import reference
 from utils.feedback.lesson import Check
+from utils.step import softmax
 
 from .base import Exercise
 from .drafts import Draft
+from .fresh_cases import Kind, drawn_once
 from .networks import Parameters, alphabet, network, published
 from .sample_mistakes import VARIANTS
 from .wording import hints
@@ -37,12 +39,13 @@ def _draft(
     """Make a case and give its places to the checks.
 
     ``kind`` is ``"usual"`` (all but the vocabulary), ``"vocabulary"``, ``"deaf"`` (a network that hears nothing, for
-    the seeding alone), or ``"ending"`` (a name of an odd length, for the newline alone).
+    the seeding alone), ``"ending"`` (a name of an odd length, for the newline alone), or ``"first"`` (the first
+    character alone).
     """
     newline = letters["\n"]
     indices = reference("sample")(parameters, letters, seed)
     capped = len(indices) == 51
-    if not len(indices) >= (1 if kind == "ending" else 5) or indices[49:50] == [newline]:
+    if not len(indices) >= (1 if kind in ("ending", "first") else 5) or indices[49:50] == [newline]:
         raise Unsafe(
             f"{title}: too short to tell much, or its fiftieth character is a newline (right programs differ there)."
         )
@@ -52,6 +55,8 @@ def _draft(
         parts = {"seeding": [("indices", (0, *drawn[:12]))]}
     elif kind == "ending":
         parts = {"newline": ["ending"]}
+    elif kind == "first":
+        parts = {"distribution": ["indices"]}
     elif kind == "usual":
         parts = {"distribution": [("indices", (0,))], "feedback": [("indices", drawn), "untouched"]}
         parts["cap" if capped else "newline"] = ["capped" if capped else "ending"]
@@ -61,7 +66,9 @@ def _draft(
         visible,
         (parameters, letters, seed),
         parts,
-        certify=lambda: prove_sample(parameters, newline, seed).demanded(title),
+        at={"indices": (0,)} if kind == "first" else {},
+        only=("indices",) if kind == "first" else None,
+        certify=lambda: prove_sample(parameters, newline, seed, 1 if kind == "first" else 50).demanded(title),
     )
 
 
@@ -138,7 +145,7 @@ def seeded() -> list[Draft]:
     for length, (seed, n_a, start) in ENDINGS.items():
         title = f"a network whose newline comes {'early' if length < 5 else 'late'}"
         cases.append(_draft(f"newline {length}", title, _net(seed, n_a), LETTERS, start, "ending"))
-    return cases
+    return [*cases, *drawn_once(fresh, DRAWN)]
 
 
 # Seed, hidden units, whether newlines are rare, and the seed of the first draw: names of 9 to 30 characters, or of 50.
@@ -155,9 +162,10 @@ ENDINGS = {1: (302, 5, 338), 3: (304, 4, 53), 49: (397, 4, 203)}
 
 
 def fresh(random: np.random.RandomState, number: int) -> Draft:
-    """Draw a network: one that ends its names, one that seldom does, one with a vocabulary of its own, a deaf one.
+    """Draw a network: one that ends its names, one that seldom does, one with a vocabulary of its own, a deaf one, loud.
 
-    So every check asks something that nobody can have stored.
+    So every check asks something that nobody can have stored. The loud network's biases are large, so that a slip in
+    its first step shows in the first character.
     """
     n_a, seed = int(random.randint(3, 9)), int(random.randint(0, 10000))
     if number == 2:
@@ -171,6 +179,10 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
     if number in (1, 2):
         parameters["by"][newline] -= 6
     kind, title = FRESH[number]
+    if kind == "first":
+        parameters["b"] *= 4
+        parameters["by"] *= 2
+        seed = _rare(random, parameters)
     if kind == "deaf":
         parameters["Wax"][:], parameters["Waa"][:] = 0, 0
     draft = _draft(f"fresh {number}", title, parameters, letters, seed, kind)
@@ -179,10 +191,35 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
     return draft
 
 
+def _rare(random: np.random.RandomState, parameters: Parameters) -> int:
+    """Return the one of sixty seeds with the most improbable first character: whatever shifts the boundaries misses it."""
+    scores = parameters["Wya"] @ np.tanh(parameters["b"]) + parameters["by"]
+    chances = softmax(scores).ravel()
+    upper = np.cumsum(chances)
+    seeds = random.randint(0, 10000, 60).tolist()
+    return min(seeds, key=lambda seed: chances[np.searchsorted(upper[:-1], draw(seed, 0), side="right")])
+
+
 FRESH = (
     ("usual", "a fresh network"),
     ("usual", "a fresh network that seldom ends a name"),
     ("vocabulary", "a fresh network with its own vocabulary"),
     ("deaf", "a fresh network that hears nothing"),
+    ("first", "a fresh network with large biases"),
 )
-EXERCISE = Exercise("sample", "Sample a name", CHECKS, seeded, fresh, len(FRESH), VARIANTS, hints("sample"))
+KINDS = (
+    Kind("ends", ("feedback", "newline")),
+    Kind("capped", ("cap",)),
+    Kind("vocabulary", ("vocabulary",)),
+    Kind("deaf", ("seeding",)),
+    Kind("first", ("distribution",)),
+)
+# Seeds of draws of each kind that are the same for everybody: so many that a slip which shows in most draws shows in one.
+DRAWN = {
+    0: (1, 4, 8, 13),
+    1: (1, 3, 5, 13),
+    2: (2, 3, 9, 13),
+    3: (2, 4, 8, 10, 13),
+    4: (1, 3, 7, 8, 9, 11, 12, 19, 22, 25),
+}
+EXERCISE = Exercise("sample", "Sample a name", CHECKS, seeded, fresh, KINDS, 3, VARIANTS, hints("sample"))

@@ -68,9 +68,7 @@ def assess(
     """Judge as :func:`judge` does, and return all that differed besides, case by case."""
     outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
     readings = [read(lesson.name, case, outcome) for case, outcome in zip(cases, outcomes)]
-    found = _compare(lesson, cases, readings)
-    if any(case.final for case in cases):
-        _weigh_result(found, cases, outcomes, readings, live)
+    found = differences(lesson, cases, outcomes, readings, live)
     if not any(found.values()):
         return [Verdict(check.name, True, check.points, "") for check in lesson.checks], []
     mistake = recognise(lesson, cases, readings, answers)
@@ -83,6 +81,20 @@ def assess(
         message = "" if fine else _message(lesson, check, found, mistake, cases, readings, answers)
         verdicts.append(Verdict(check.name, fine, check.points, message))
     return verdicts, [failure for failures in found.values() for failure in failures]
+
+
+def differences(
+    lesson: Lesson,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    readings: Sequence[Reading],
+    live: bool = True,
+) -> dict[str, list[Failure]]:
+    """Return all that is not right, by check; the parameters are those of :func:`judge`, and what was read."""
+    found = _compare(lesson, cases, readings)
+    if any(case.final for case in cases):
+        _weigh_result(found, cases, outcomes, readings, live)
+    return found
 
 
 def _compare(lesson: Lesson, cases: Sequence[Case], readings: Sequence[Reading]) -> dict[str, list[Failure]]:

@@ -88,6 +88,8 @@ class Case:
         ``numpy.random`` and their shapes, in the order in which ``randn`` draws them.
     final : dict of str to Want
         What the result should be by whichever road: right there, nothing else matters (for `model`).
+    group : str
+        The kind of fresh case that it is one of; ``""`` for a case that is the same for everybody.
     replies : dict
         What a helper answers in a notebook: see :mod:`utils.feedback.standin`.
     """
@@ -103,6 +105,7 @@ class Case:
     draws: tuple[int, tuple[tuple[int, ...], ...]] | None = None
     final: dict[str, Want] = field(default_factory=dict, repr=False)
     replies: dict[str, Any] = field(default_factory=dict, repr=False)
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,18 +38,20 @@ def _is_that(
     """Compare every source of every case with what this mistake gives."""
     shows = speaks = False
     for case, reading in zip(cases, readings):
+        if not is_alike(exercise, mistake, case, reading, answers):
+            return False
         theirs = answers(mistake, case)
-        if theirs is None:
-            if reading.fault.kind != "raised":
-                return False
-            shows = True
-            continue
-        speaks = True
-        shows = shows or bool(theirs)
-        for source, want in case.wants.items():
-            if not _alike(exercise, source, reading[source], want, theirs):
-                return False
+        speaks = speaks or theirs is not None
+        shows = shows or theirs is None or bool(theirs)
     return shows and speaks
+
+
+def is_alike(exercise: str, mistake: Mistake, case: Case, reading: Reading, answers: Answers) -> bool:
+    """Say whether what came of one case is what a known mistake gives there: in every source, or an exception."""
+    theirs = answers(mistake, case)
+    if theirs is None:
+        return reading.fault.kind == "raised"
+    return all(_alike(exercise, source, reading[source], want, theirs) for source, want in case.wants.items())
 
 
 def _alike(exercise: str, source: str, came: Any, want: Want, theirs: Mapping[str, Any]) -> bool:
