@@ -129,8 +129,18 @@ def fairness(
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Grade mutants of the solutions, here, in place of the banks.")
     ] = False,
+    seeds: Annotated[
+        int | None,
+        typer.Option(min=2, help="Grade the banks under so many seeds, here, and print every mark that differs."),
+    ] = None,
+    part: Annotated[int, typer.Option(min=1, help="With --seeds: one answer in so many, chosen anew each time.")] = 1,
+    choice: Annotated[int | None, typer.Option(help="With --seeds: repeat the choice that a run printed.")] = None,
 ) -> None:
     """Grade the banks of right and wrong answers under every arithmetic this machine can imitate."""
+    if seeds is not None:
+        from autograder.marks_by_seed import compare_seeds
+
+        raise typer.Exit(compare_seeds(seeds, part, choice))
     from autograder.fairness import fairness as work
 
     raise typer.Exit(work(quick=quick, json=json, mutate=mutants))

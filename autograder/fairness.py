@@ -130,7 +130,7 @@ def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ..
     solution = Answer(
         "sample", "right", "solution", "The solution.", banks.NOTHING, banks.NOTHING, master.solution("sample")
     )
-    cells = [cell.source for cell in _notebook(solution) if cell.kind in ("given", "answer")]
+    cells = [cell.source for cell in bank_notebook(solution) if cell.kind in ("given", "answer")]
 
     def drawn(place: Environment) -> tuple[int, ...]:
         with Sandbox(environment=place.variables, first=place.path) as sandbox, sandbox.job({}) as job:
@@ -144,7 +144,7 @@ def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ..
 def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> Graded:
     """Grade one answer in one environment."""
     exercise = EXERCISES[answer.exercise]
-    with Interview(answer.exercise, _notebook(answer), {}, sandbox, run, "") as interview:
+    with Interview(answer.exercise, bank_notebook(answer), {}, sandbox, run) as interview:
         outcomes = interview.outcomes()
     verdicts = exercise.verdicts(run.cases[answer.exercise], outcomes)
     points = sum(verdict.points for verdict in verdicts if verdict.passed)
@@ -154,8 +154,8 @@ def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> G
     return Graded(answer, place.name, points, exercise.points, tuple(sentences))
 
 
-def _notebook(answer: Answer) -> list[Cell]:
-    """Return the course's own notebook with the answer in its place."""
+def bank_notebook(answer: Answer) -> list[Cell]:
+    """Return the course's own notebook with a bank's answer in its place."""
     cells = [part.cell for part in original_of(answer.exercise).parts]
     return [replace(cell, source=answer.code) if cell.kind == "answer" else cell for cell in cells]
 

@@ -2,14 +2,14 @@
 
 What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.Limits`) and by five numbers:
 a call without an answer costs :data:`utils.feedback.time_limit.CALL_SECONDS`, the first that is late `MORE_PATIENCE`
-times as much again, and after `MAX_STALLS` of them nothing more is asked; once `MOST_CELL_SECONDS` are used up no
-further cell of the student's own is run, and after `MOST_SECONDS` nothing more is begun. All of these are the
-notebook's own time (:class:`autograder.patience.Patience`): what it had to wait for a processor does not count.
+times as much again, and after `MAX_STALLS` of them nothing more is asked (after `MAX_FRESH_STALLS` of the fresh
+cases); once `MOST_CELL_SECONDS` are used up no further cell of the student's own is run, and after `MOST_SECONDS`
+nothing more is begun. All of these are the notebook's own time (:class:`autograder.patience.Patience`): what it had
+to wait for a processor does not count.
 """
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -26,6 +26,7 @@ from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
 from utils.notebooks import has_conflict
 
+MAX_FRESH_STALLS = 4  # for the fresh cases what MAX_STALLS is for the seeded: each counts only where its whole kind fails
 MOST_CELL_SECONDS = 30.0  # for running the cells
 MOST_SECONDS = 90.0  # for one notebook, whatever it does
 NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")  # of such a cell nothing is run
@@ -48,8 +49,6 @@ class Interview:
         Where it runs.
     run : Run
         What is asked.
-    digest : str
-        What was handed in; with the run's secret it decides the order of asking.
 
     Attributes
     ----------
@@ -64,7 +63,6 @@ class Interview:
     files: Mapping[str, bytes]
     sandbox: Sandbox
     run: Run
-    digest: str = ""
     results: dict[str, CellResult] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -72,6 +70,8 @@ class Interview:
         self._job: Job | None = None
         self._left_out: set[str] = set()
         self._stalls: list[Problem] = []
+        self._most_stalls = MAX_STALLS
+        self._again = False
         self._started = time.monotonic()
         self._stack = ExitStack()
         self._jobs: list[Job] = []
@@ -82,27 +82,43 @@ class Interview:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def outcomes(self) -> list[Outcome]:
-        """Return the outcome of every case, in the order of the cases; one that was not asked says why."""
+    def outcomes(self) -> list[Outcome | None]:
+        """Return the outcome of every case, in the order of the cases.
+
+        One that was not asked says why, or is None where it is a fresh one: an answer is refuted by what it did.
+
+        Notes
+        -----
+        The seeded cases come first, in one order: a function that keeps something from call to call, or that stalls,
+        gets as far under every seed. Only fresh cases that it is asked afterwards are others in every run.
+        """
         cases, patience = self.run.cases[self.name], self.run.patience[self.name]
-        order = list(range(len(cases)))
-        # Which case comes when tells the child nothing: the order is another for every submission and every run.
-        random.Random(f"{self.run.secret}/{self.digest}/{self.name}").shuffle(order)
-        asked: dict[int, Outcome] = {}
-        again = False
-        for at in order:
-            asked[at] = self._not_worth_asking(list(asked.values())) or self._ask(cases[at], patience[at])
-            if not again and [problem.kind for problem in self._stalls] == ["timeout"]:
-                # The machine may be busy for a moment, or busy while Numba compiles; a function without an end is late
-                # again, and that was that.
-                again, asked[at] = True, self._ask(cases[at], MORE_PATIENCE * patience[at])
-                if len(self._stalls) == 1:
-                    self._stalls.clear()
+        asked: dict[int, Outcome | None] = {}
+        for at, case in sorted(enumerate(cases), key=lambda numbered: bool(numbered[1].group)):
+            if case.group and self._most_stalls == MAX_STALLS > len(self._stalls):
+                self._stalls.clear()  # a fresh case is not the one too many because of a seeded one
+                self._most_stalls = MAX_FRESH_STALLS
+            asked[at] = self._heard(case, patience[at], [outcome for outcome in asked.values() if outcome])
         return [asked[at] for at in range(len(cases))]
 
     def outputs(self, identity: str) -> list[dict[str, Any]]:
         """Return what a cell printed, where it was run."""
         return self.results[identity].outputs if identity in self.results else []
+
+    def _heard(self, case: Case, patience: float, asked: Sequence[Outcome]) -> Outcome | None:
+        """Return the outcome of a case, or why it was not asked; None for a fresh one without a word."""
+        known = self._not_worth_asking(asked)
+        if known is not None:
+            silent = case.group and known.problem is not None and known.problem.kind not in ("missing", "not done")
+            return None if silent else known
+        outcome = self._ask(case, patience)
+        if not self._again and [problem.kind for problem in self._stalls] == ["timeout"]:
+            # The machine may be busy for a moment, or busy while Numba compiles; a function without an end is late
+            # again, and that was that.
+            self._again, outcome = True, self._ask(case, MORE_PATIENCE * patience)
+            if len(self._stalls) == 1:
+                self._stalls.clear()
+        return outcome
 
     def _not_worth_asking(self, asked: Sequence[Outcome]) -> Outcome | None:
         """Return an outcome for a case that need not be asked any more."""
@@ -111,7 +127,7 @@ class Interview:
             return asked[kinds.index("missing")]
         if len(kinds) >= NOT_DONE and set(kinds) == {"not done"}:
             return asked[0]
-        if len(self._stalls) >= MAX_STALLS:
+        if len(self._stalls) >= self._most_stalls:
             return Outcome(problem=self._stalls[-1])
         if self._used_more_than(MOST_SECONDS):
             return Outcome(problem=Problem("timeout", f"Grading {self.name} took over {MOST_SECONDS:.0f} seconds."))
@@ -149,7 +165,7 @@ class Interview:
                 break
             self._leave_out(fatal, said)
         sentence = f"{self.name} could not be called, because running the notebook's cells failed: {said}"
-        self._stalls.extend([Problem("died", sentence)] * MAX_STALLS)
+        self._stalls.extend([Problem("died", sentence)] * self._most_stalls)
 
     def _run_cells(self, job: Job) -> Cell | None:
         """Run the cells that count; return the one that ended the process, if one did."""

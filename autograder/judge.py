@@ -61,7 +61,7 @@ def judge_exercise(
     run : Run
         What is asked.
     digest : str
-        What was handed in; with the secret it decides the order of asking.
+        What was handed in, for the result.
     modules : mapping of str to bytes, optional
         Python files of the student's own, to lie beside the notebook.
 
@@ -80,7 +80,7 @@ def judge_exercise(
     files |= modules or {}
     for attempt in (1, 2):
         try:
-            return _judged(copy.deepcopy(result), mine.cells, Interview(name, mine.cells, files, sandbox, run, digest))
+            return _judged(copy.deepcopy(result), mine.cells, Interview(name, mine.cells, files, sandbox, run))
         except Exception as error:  # the submission cannot cause one, so it is ours: say so, and try once more
             result.ungraded = f"{name} could not be graded: {type(error).__name__}: {error} (tried {attempt} times)"
     result.verdicts = _all_failed(name, "This could not be graded through no fault of yours; ask your instructor.")

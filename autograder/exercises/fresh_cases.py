@@ -27,6 +27,10 @@ STORED = (
     "Right in the examples that are the same for everybody, wrong in every fresh one of a kind ({}): the function "
     "should do with any input what it does with those."
 )
+UNASKED = (
+    "Right as far as it was asked, but then the function no longer answered, so that nothing shows what it does with "
+    "other input; what is wrong in the other checks comes first."
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def drawn_once(
         For each kind the seeds of its draws.
     """
     return [
-        replace(fresh(np.random.RandomState(seed), kind), name=f"drawn {kind} {seed}", title=_seeded_title(draft.title))
+        replace(draft, name=f"drawn {kind} {seed}", title=_seeded_title(draft.title))
         for kind, several in seeds.items()
         for seed in several
         for draft in [fresh(np.random.RandomState(seed), kind)]
@@ -138,7 +142,8 @@ def refute(
         states = [_state(lesson, check, several, mistake, answers) for several in about]
         for several, state in zip(about, states):
             if state == "wrong" or (state == "silent" and "right" not in states):
-                told.setdefault(check, STORED.format(several[0][0].title))
+                heard = any(outcome for _, outcome, _ in several)
+                told.setdefault(check, STORED.format(several[0][0].title) if heard else UNASKED)
     return [_reconsidered(check, verdict, passed, told) for check, verdict in zip(lesson.checks, verdicts)]
 
 
