@@ -35,6 +35,7 @@ Students = Annotated[
 Seed = Annotated[
     int | None, typer.Option(help="Ask the questions of an earlier run again: the seed that is in its run.json.")
 ]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Draw new fresh questions, with a seed of their own.")]
 Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler; the same jobs run on its workers.")]
 
 
@@ -66,15 +67,16 @@ def grade(
     cluster: Cluster = None,
     student: Students = None,
     seed: Seed = None,
+    fresh: Fresh = False,
     unsafe_no_sandbox: Unsafe = False,
     db_file: DatabaseFile = None,
 ) -> None:
     """Grade every submission in a folder; every one gets a verdict, and the same command goes on after a stop.
 
     A run that was stopped, at any moment and in any way, goes on where it was: only what is new or was changed since
-    is graded. After a run was finished the same command begins a new one, with fresh questions for everybody, so that
-    all marks come from the same ones. Marks and comments given by hand stay. The exit status is 0 when every
-    submission has a verdict, even a zero.
+    is graded. After a run was finished the same command grades everybody anew, with the same questions; --fresh draws
+    others, which changes no mark. With --student everybody else keeps all they have. Marks and comments given by hand
+    stay. The exit status is 0 when every submission has a verdict, even a zero.
     """
     from autograder.batch import grade as work
 
@@ -89,9 +91,28 @@ def grade(
             cluster=cluster,
             students=student or (),
             seed=seed,
+            fresh=fresh,
             unsafe_no_sandbox=unsafe_no_sandbox,
         )
     )
+
+
+@app.command()
+def replay(
+    out: Annotated[Path, typer.Argument(help="The grades folder.")],
+    student: Annotated[str, typer.Argument(help="Whose submission is asked again.")],
+    submitted: Annotated[
+        Path | None, typer.Option(help="Where the submissions are, if not where they were when they were graded.")
+    ] = None,
+    unsafe_no_sandbox: Unsafe = False,
+) -> None:
+    """Ask one student's submission again what it was asked, and say whether every verdict is the same.
+
+    Nothing is written. Where the submission has changed since, or something is missing, a sentence says so.
+    """
+    from autograder.replay import replay as work
+
+    raise typer.Exit(work(out, student, submitted, unsafe_no_sandbox))
 
 
 @app.command()

@@ -52,12 +52,13 @@ def grade(
     students: Sequence[str] = (),
     seed: int | None = None,
     db_file: Path | None = None,
+    fresh: bool = False,
 ) -> int:
     """Grade ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``.
 
     The same command, given again after a run was stopped, goes on where it was. After a run was finished it grades
-    everybody anew with fresh cases, so that all marks in a gradebook come from the same questions; `students` restricts
-    it to some, a resubmission for instance. Marks given by hand stay.
+    everybody anew, with the same questions; `students` restricts it to some, a resubmission for instance, and leaves
+    all that is known of the others as it is. Marks given by hand stay.
 
     Parameters
     ----------
@@ -82,6 +83,8 @@ def grade(
         Seed of an earlier run (from its ``run.json``), to ask the same questions again.
     db_file : Path, optional
         File with the address of the gradebook, in place of `db`.
+    fresh : bool
+        Draw a new seed in place of that of the last run in `out`.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def grade(
         address, warning = chosen_address(db, db_file)
         if warning:
             tell(errors, warning, "bold yellow")
-        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed)
+        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed, fresh)
         summary = _grade(_Plan(submitted, out, json, jobs or _cores(), *choices), errors)
     except GradingError as error:
         tell(errors, f"{error}", "bold red")
@@ -135,6 +138,7 @@ class _Plan:
     unsafe: bool
     students: tuple[str, ...]
     seed: int | None
+    fresh: bool
 
     def workers(self) -> Workers:
         """Return what grades: processes here, or a cluster."""
@@ -159,7 +163,8 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         tighten(*(plan.out / name for name in OURS))
         prepare_folder(plan.out, plan.submitted, url, plan.db_file)
         path = plan.out / "run.json"
-        state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed)
+        where = str(plan.submitted.resolve())
+        state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed, plan.fresh, where)
         for sentence in (note, _ignored(roster), _renamed(roster)):
             if sentence:
                 tell(errors, sentence)
@@ -213,7 +218,7 @@ class _Run:
         for student in roster.students:
             task = task_of(student)
             key = result_key(task.student, task.handin.digest, self.state.course)
-            known = self.store.load(key, self.state.run)
+            known = None if self.plan.students else self.store.load(key, self.state.run)
             if known is None:
                 yield task
             else:
@@ -234,6 +239,13 @@ class _Run:
         self.gradebook.record(result.student, marks, moment(result.timestamp))
         self.summary.add(result)
 
+    def keep_others(self) -> None:
+        """Where only some students were graded, take what holds for all others from their results."""
+        if self.plan.students:
+            for result in self.store.newest(*self.state.seeds):
+                if result.student not in self.summary.keys and result.student not in self.summary.ungraded:
+                    self.summary.keep(result)
+
 
 def _comment(entry: dict) -> str | None:
     """Return the automatic comment on an answer: each reason once."""
@@ -244,6 +256,7 @@ def _comment(entry: dict) -> str | None:
 def _finish(run: _Run, path: Path) -> None:
     """Write what covers the whole class, say where it is, and mark the run as finished where it is."""
     plan, out, summary, state = run.plan, run.plan.out, run.summary, run.state
+    run.keep_others()
     console, table = Console(), out / "grades.csv"
     if kept := set_aside(table):
         tell(console, f"{table} was changed by hand, and is kept as {kept.name}.")
@@ -251,9 +264,9 @@ def _finish(run: _Run, path: Path) -> None:
     remember(table)
     write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
     if plan.json:
-        write_json(plan.json, summary, run.store, state.run)
-    if not summary.ungraded and state.only == sorted(plan.students):
-        state.finished, state.submissions = now(), summary.graded
+        write_json(plan.json, summary, run.store, state.seeds)
+    if not summary.ungraded and bool(state.only) == bool(plan.students):
+        state.finished, state.submissions = now(), summary.graded + len(summary.others)
         state.save(path)
     places: dict[str, Path | str] = {
         "gradebook": (plan.db and without_password(gradebook_url(plan.db, out))) or out / "gradebook.db",

@@ -50,16 +50,19 @@ def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
 def _remark(row: Row, summary: Summary) -> str:
     if row.student in summary.ungraded:
         return f"not graded in this run: {summary.ungraded[row.student]}"
+    if row.student in summary.others:
+        return summary.others[row.student][1]
     absent = "" if row.student in summary.keys else "not in this run; the marks are of an earlier one"
     return summary.remarks.get(row.student, absent)
 
 
-def write_json(path: Path, summary: Summary, store: Store, run: str) -> None:
-    """Write every check of every student of this run, one student at a time."""
+def write_json(path: Path, summary: Summary, store: Store, runs: Iterable[str]) -> None:
+    """Write every check of every student of these runs, one student at a time."""
+    keys = {student: key for student, (key, _) in summary.others.items()} | summary.keys
     with whole_file(path) as file:
         file.write(b"{")
-        for position, student in enumerate(sorted(summary.keys)):
-            result = store.load(summary.keys[student], run)
+        for position, student in enumerate(sorted(keys)):
+            result = store.load(keys[student], *runs)
             entry = {student: as_report(result.exercises)} if result else {}
             inner = json.dumps(entry, indent=1, ensure_ascii=False)[1:-1].rstrip("\n")
             file.write((b"," if position else b"") + inner.encode())

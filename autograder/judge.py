@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from autograder import intake
 from autograder.exercise_result import ExerciseResult, ShownCell
@@ -15,7 +14,7 @@ from autograder.handin import Handin, collect
 from autograder.interview import Interview
 from autograder.sandbox import Sandbox
 
-__all__ = ["ExerciseResult", "Run", "judge_exercise", "judge_submission", "replay"]
+__all__ = ["ExerciseResult", "Run", "judge_exercise", "judge_submission"]
 
 
 def judge_submission(submission: Path | str | Handin, sandbox: Sandbox, run: Run) -> dict[str, ExerciseResult]:
@@ -104,37 +103,3 @@ def _judged(result: ExerciseResult, cells: Sequence[intake.Cell], interview: Int
 def _all_failed(name: str, message: str) -> list[Verdict]:
     """Return a failed verdict for every check."""
     return [Verdict(check.name, False, check.points, message) for check in EXERCISES[name].checks]
-
-
-def replay(
-    result: ExerciseResult | Mapping[str, Any], submission: Path | str | Handin, sandbox: Sandbox
-) -> ExerciseResult:
-    """Judge an exercise once more with the cases and the order of an earlier run.
-
-    Parameters
-    ----------
-    result : ExerciseResult or mapping
-        The earlier result, or its JSON.
-    submission : Path, str or Handin
-        The same submission.
-    sandbox : Sandbox
-        Where the student's code runs.
-
-    Returns
-    -------
-    ExerciseResult
-        With the same verdicts, unless the submission behaves differently each time.
-
-    Raises
-    ------
-    ValueError
-        Where the submission is not the one that was judged then, or the result has no secret.
-    """
-    earlier = result if isinstance(result, ExerciseResult) else ExerciseResult.from_json(result)
-    handin = submission if isinstance(submission, Handin) else collect(submission)
-    if earlier.secret is None:
-        raise ValueError(f"This result of {earlier.exercise} has no secret, so its cases cannot be drawn again.")
-    if earlier.digest and earlier.digest != handin.digest:
-        raise ValueError(f"The submission has changed since {earlier.exercise} was judged: its digest is another.")
-    run, taken = Run.draw(earlier.secret), intake.read(handin)
-    return judge_exercise(earlier.exercise, taken, sandbox, run, handin.digest, handin.modules)

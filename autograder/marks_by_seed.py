@@ -7,6 +7,7 @@ sandbox, where calls are given up as they are in a grading run.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,7 @@ from autograder.interview import Interview
 from autograder.sandbox import Sandbox
 
 PROCESSES = 2  # answers at a time
+MANY = 100  # answers for which it pays to know the known mistakes' answers before
 SECONDS = 60.0  # for one answer under one seed, in a process of its own
 
 
@@ -85,10 +87,12 @@ def compare_seeds(count: int, part: int = 1, choice: int | None = None) -> int:
     answers = answers[: max(1, len(answers) // part)]
     seeds = [chosen.getrandbits(63) for _ in range(count)]
     console.print(f"{len(answers)} answers under {count} seeds, chosen with --choice {choice}: {seeds}")
-    faults = [marks.fault for marks in under_seeds(answers, seeds) if marks.fault]
-    for fault in sorted(faults):
-        console.print(fault, markup=False)
-    console.print(f"{len(faults)} of {len(answers)} answers are not graded alike under all seeds.")
+    faults = 0
+    for marks in under_seeds(answers, seeds):
+        if marks.fault:
+            faults += 1
+            console.print(marks.fault, markup=False)
+    console.print(f"{faults} of {len(answers)} answers are not graded alike under all seeds.")
     return 1 if faults else 0
 
 
@@ -108,12 +112,22 @@ def under_seeds(answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Mar
         Answer by answer, in their order.
     """
     runs = [impatient_run(seed) for seed in seeds]
+    if len(answers) > MANY:
+        _know_mistakes(runs[0])
     with Sandbox() as sandbox, ThreadPoolExecutor(PROCESSES) as threads:
         for answer, verdicts in zip(answers, threads.map(partial(_apart, runs=runs), answers)):
             if verdicts is None:
                 verdicts = [_in_sandbox(answer, run, sandbox) for run in runs]
             points = tuple(sum(verdict.points for verdict in each if verdict.passed) for each in verdicts)
             yield Marks(answer, points, tuple(tuple(verdict.message for verdict in each) for each in verdicts))
+
+
+def _know_mistakes(run: Run) -> None:
+    """Find the known mistakes' answers to the seeded cases here, once, and not in every process again."""
+    for name, exercise in EXERCISES.items():
+        for case in run.cases[name]:
+            for mistake in exercise.lesson.mistakes:
+                exercise.answers(mistake, case)
 
 
 def _apart(answer: Answer, runs: Sequence[Run]) -> list[list[Verdict]] | None:
@@ -141,6 +155,9 @@ def _apart(answer: Answer, runs: Sequence[Run]) -> list[list[Verdict]] | None:
 def _judge_all(answer: Answer, runs: Sequence[Run], sending: Connection) -> None:
     """Send the verdicts under each seed; the function is defined anew for each, as in a new submission."""
     exercise = EXERCISES[answer.exercise]
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):  # what it prints is nobody's business
+        os.dup2(nowhere, descriptor)
     for run in runs:
         cases = run.cases[answer.exercise]
         function: Callable = master.define(answer.exercise, answer.code)

@@ -20,7 +20,7 @@ class RunState:
     Attributes
     ----------
     seed : int
-        Secret from which the fresh cases are drawn; for the instructor, to replay a verdict.
+        Secret from which the fresh cases are drawn. The runs in a folder keep it until a new one is asked for.
     course : str
         `course_version` of the run.
     unsafe : bool
@@ -31,6 +31,10 @@ class RunState:
         The students it was restricted to; empty for the whole class.
     submissions : int or None
         How many were graded, once finished.
+    submitted : str
+        Where the submissions are, for a replay.
+    earlier : dict of str to int
+        For a run of some students: the runs before it, with their seeds, whose results hold for the others.
     """
 
     seed: int = field(repr=False)
@@ -40,6 +44,13 @@ class RunState:
     only: list[str] = field(default_factory=list)
     finished: str | None = None
     submissions: int | None = None
+    submitted: str = ""
+    earlier: dict[str, int] = field(default_factory=dict, repr=False)
+
+    @property
+    def seeds(self) -> dict[str, int]:
+        """The seeds of the runs whose results hold in this folder, by the runs' names."""
+        return {**self.earlier, self.run: self.seed}
 
     @property
     def run(self) -> str:
@@ -88,9 +99,15 @@ def _is_report(path: Path) -> bool:
 
 
 def begin_run(
-    path: Path, course: str, unsafe: bool, only: Sequence[str] = (), seed: int | None = None
+    path: Path,
+    course: str,
+    unsafe: bool,
+    only: Sequence[str] = (),
+    seed: int | None = None,
+    fresh: bool = False,
+    submitted: str = "",
 ) -> tuple[RunState, str]:
-    """Go on with the unfinished run that `path` describes, or begin a new one and write it there.
+    """Go on with the run that `path` describes, or begin a new one, as a rule with its seed, and write it there.
 
     Parameters
     ----------
@@ -101,9 +118,13 @@ def begin_run(
     unsafe : bool
         Whether this command grades without a sandbox.
     only : sequence of str
-        Students that this command is restricted to; a run of the whole class that was interrupted includes them.
+        Students that this command is restricted to: they join the run that is there, finished or not.
     seed : int, optional
-        Seed to use in place of a fresh one, to replay an earlier run.
+        Seed to use in place of the one that is there.
+    fresh : bool
+        Whether to draw a new seed.
+    submitted : str
+        Where the submissions are.
 
     Returns
     -------
@@ -112,20 +133,28 @@ def begin_run(
     note : str
         One sentence for the instructor where something earlier was found, else ``""``.
     """
-    old, note = _read_state(path)
+    old, note = read_state(path)
+    if seed is None:
+        seed = old.seed if old and not fresh else secrets.randbits(63)
+    alike = old is not None and (old.course, old.unsafe, old.seed) == (course, unsafe, seed)
+    if old and alike and (only or (old.finished is None and not old.only)):
+        if old.only:
+            old.only = sorted({*old.only, *only})
+        going_on = "" if old.finished else f"Going on with the run that began at {old.started}."
+        old.submitted = submitted or old.submitted
+        old.save(path)
+        return old, going_on
     if old and old.finished is None:
-        same = old.course == course and old.unsafe == unsafe and seed in (None, old.seed)
-        if same and old.only in ([], sorted(only)):
-            return old, f"Going on with the run that began at {old.started}."
-        note = (
-            "The unfinished run in this folder had other settings (course, sandbox, seed, students); a new one begins."
-        )
-    state = RunState(secrets.randbits(63) if seed is None else seed, course, unsafe, now(), sorted(only))
+        note = "The unfinished run in this folder was another (course, sandbox, seed, students); a new one begins."
+    state = RunState(seed, course, unsafe, now(), sorted(only), submitted=submitted)
+    if old and only:
+        state.earlier = {**old.earlier, old.run: old.seed}
     state.save(path)
     return state, note
 
 
-def _read_state(path: Path) -> tuple[RunState | None, str]:
+def read_state(path: Path) -> tuple[RunState | None, str]:
+    """Return the run that a ``run.json`` describes, None where there is none, and a sentence where it is damaged."""
     try:
         return RunState(**json.loads(path.read_bytes())), ""
     except FileNotFoundError:

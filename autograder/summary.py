@@ -37,6 +37,8 @@ class Summary:
         Students without a verdict, and why.
     keys : dict of str to str
         Name of each student's result file.
+    others : dict of str to (str, str)
+        Where only some students are graded: of every other one the name of the result file, and the remark.
     """
 
     graded: int = 0
@@ -44,8 +46,13 @@ class Summary:
     remarks: dict[str, str] = field(default_factory=dict)
     ungraded: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    others: dict[str, tuple[str, str]] = field(default_factory=dict)
     total: float = 0.0
     most: float = 0.0
+
+    def keep(self, result: Result) -> None:
+        """Remember the result of a student who is not graded this time."""
+        self.others[result.student] = result.key, remark_on(result)
 
     def add(self, result: Result) -> None:
         """Take one verdict into the count."""

@@ -47,13 +47,16 @@ def test_an_interrupted_run_asks_only_for_the_rest(fake, submitted: Path, tmp_pa
 
 
 def test_a_finished_run_begun_again_grades_everybody_anew(fake, submitted: Path, tmp_path: Path) -> None:
-    """With other fresh cases, so that all marks of a gradebook come from the same questions."""
+    """With the same questions, or with fresh ones where they are asked for."""
     first, second = fake(), None
     assert grade(submitted, tmp_path / "out") == 0
     second = fake()
     assert grade(submitted, tmp_path / "out") == 0
     assert len(second.asked) == 6
-    assert second.settings.secret != first.settings.secret
+    assert second.settings.secret == first.settings.secret
+    third = fake()
+    assert grade(submitted, tmp_path / "out", fresh=True) == 0
+    assert len(third.asked) == 6 and third.settings.secret != first.settings.secret
 
 
 def test_changed_bytes_are_graded_again_in_the_same_run(fake, submitted: Path, tmp_path: Path) -> None:
@@ -66,18 +69,31 @@ def test_changed_bytes_are_graded_again_in_the_same_run(fake, submitted: Path, t
     assert sorted(second.asked) == ["s1", "s4", "s5"]
 
 
-def test_one_student_can_be_graded_alone_and_the_others_keep_their_marks(fake, submitted: Path, tmp_path: Path) -> None:
-    """The CSV still has everybody, and says who was not in this run."""
-    fake()
-    grade(submitted, tmp_path / "out")
-    second = fake()
-    assert grade(submitted, tmp_path / "out", students=["s2"], json=tmp_path / "r.json") == 0
-    assert second.asked == ["s2"]
-    assert list(report(tmp_path / "r.json")) == ["s2"]
-    with (tmp_path / "out" / "grades.csv").open(encoding="utf-8", newline="") as file:
-        remarks = {line["student"]: line["remark"] for line in csv.DictReader(file)}
-    assert [name for name, remark in remarks.items() if not remark] == ["s2"]
-    assert len(remarks) == 6
+def test_one_student_can_be_graded_alone_and_the_others_keep_everything(
+    fake, submitted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seed, the end of the run, and all that JSON, CSV and overview said, also after the course has changed."""
+
+    def kept() -> tuple:
+        with (tmp_path / "out" / "grades.csv").open(encoding="utf-8", newline="") as file:
+            remarks = {line["student"]: line["remark"] for line in csv.DictReader(file)}
+        overview = (tmp_path / "out" / "overview.html").read_text(encoding="utf-8")
+        return report(tmp_path / "r.json"), remarks, overview.count("no moon")
+
+    first = fake()
+    monkeypatch.setattr("autograder.summary.remark_on", lambda result: "no moon" if result.student == "s3" else "")
+    grade(submitted, tmp_path / "out", json=tmp_path / "r.json")
+    before, run = kept(), report(tmp_path / "out" / "run.json")
+    assert before[1]["s3"] == "no moon" and len(before[0]) == 6
+    for version in (None, "f" * 64):
+        if version:
+            monkeypatch.setattr(batch, "course_version", lambda version=version: version)
+        again = fake()
+        hand_in(submitted, "s2", f"{{ {version} }}".encode())
+        assert grade(submitted, tmp_path / "out", students=["s2"], json=tmp_path / "r.json") == 0
+        assert again.asked == ["s2"] and again.settings.secret == first.settings.secret
+        assert kept() == before
+        assert version or report(tmp_path / "out" / "run.json") == run
 
 
 def test_a_submission_that_the_grader_failed_on_is_named_and_tried_again(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from classroom import hand_in, notebook
 from judging import Spy, impatient_run, judged, messages
 
 from autograder import intake, master
-from autograder.interview import Interview
+from autograder.interview import MOST_FRESH_STALLS, Interview
 from autograder.judge import Run, judge_exercise, judge_submission
 from autograder.sandbox import CellResult, Limits, Sandbox
 from utils.feedback.outcome import Outcome
@@ -39,16 +40,28 @@ def test_fresh_cases_differ_between_runs_and_are_the_same_for_the_same_secret():
     assert Run.draw().secret != Run.draw().secret
 
 
-def test_the_order_of_asking_is_another_for_every_submission_and_can_be_replayed(tmp_path, sandbox, run):
-    """Which case is asked cannot be told by its turn."""
-    taken = intake.read(hand_in(tmp_path, "ada"))
-    orders = []
-    for digest in ("a", "b", "c", "d", "a"):
-        spy = Spy(sandbox)
-        judge_exercise("sample", taken, spy, run, digest)
-        orders.append([id(args) for args in spy.asked])
-    assert orders[0] == orders[4] and len({tuple(order) for order in orders}) > 1
-    assert len({tuple(sorted(order)) for order in orders}) == 1
+def test_the_seeded_cases_come_first_and_always_in_one_order(tmp_path, sandbox, run):
+    """What a function keeps from call to call, and how far it comes before it stalls, is the same under every seed."""
+    cases = run.cases["clip"]
+    shuffled = replace(run, cases={**run.cases, "clip": sorted(cases, key=lambda case: not case.group)})
+    shuffled.patience["clip"][:] = [2.0] * len(cases)
+    spy = Spy(sandbox)
+    result = judge_exercise("clip", intake.read(hand_in(tmp_path, "ada")), spy, shuffled)
+    assert result.score == result.max
+    expected = sorted(cases, key=lambda case: bool(case.group))
+    assert [id(args) for args in spy.asked] == [id(case.args) for case in expected]
+
+
+def test_a_function_that_stalls_in_fresh_cases_is_refuted_where_it_was_asked(tmp_path, sandbox, run):
+    """Right by heart, without an end otherwise: after four such calls no more is asked, and nothing is earned."""
+    known = [case.args[0]["dWax"].tobytes() for case in run.cases["clip"] if not case.group]
+    stored = f"known = {known!r}\n" + master.solution("clip").replace(
+        "):\n", "):\n    while gradients['dWax'].tobytes() not in known:\n        pass\n", 1
+    )
+    spy = Spy(sandbox)
+    result = judged(tmp_path, spy, run, clip=stored)
+    assert result.score == 0, messages(result)
+    assert len(spy.asked) == len(known) + MOST_FRESH_STALLS + 1  # the first of them twice
 
 
 def test_an_answer_that_depends_on_the_turn_of_the_case_is_caught(tmp_path, sandbox, run):

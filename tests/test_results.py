@@ -109,6 +109,8 @@ def test_a_result_of_another_run_or_a_damaged_one_is_not_taken_over(tmp_path: Pa
     store, saved = Store(tmp_path), result()
     store.save(saved)
     assert store.load(saved.key, "r2") is None
+    assert store.load(saved.key, "r2", "r1") == saved
+    assert list(store.newest("r2")) == [] and list(store.newest("r2", "r1")) == [saved]
     path = store.path(saved.key)
     whole = path.read_bytes()
     for damaged in (b"", whole[: len(whole) // 2], b"[]", b"{}", b"\xff\xfe", b'{"student": 1}', b"null"):
@@ -172,18 +174,32 @@ def test_a_run_of_some_students_is_not_taken_for_one_of_all(tmp_path: Path) -> N
     assert begin_run(path, "course", False)[0].run != first.run
 
 
-def test_a_finished_run_is_followed_by_one_with_another_seed(tmp_path: Path) -> None:
-    """Fresh cases for each run, unless a seed is given."""
+def test_a_finished_run_is_followed_by_one_with_its_seed_unless_a_fresh_one_is_asked_for(tmp_path: Path) -> None:
+    """Everybody is graded anew, with the same questions; `fresh` draws others, and a seed may be given."""
     path = tmp_path / "run.json"
     first, _ = begin_run(path, "course", unsafe=False)
-    first.finished = now()
+    seeds = []
+    for more in ({}, {"fresh": True}, {"seed": first.seed}):
+        begun, note = begin_run(path, "course", unsafe=False, **more)
+        seeds.append(begun.seed == first.seed)
+        begun.finished = now()
+        begun.save(path)
+    later, note = begin_run(path, "course", unsafe=False)
+    assert (note, later.seed == first.seed, later.run == begun.run) == ("", True, False)
+    assert seeds == [True, False, True]
+
+
+def test_some_students_join_the_finished_run_of_the_class(tmp_path: Path) -> None:
+    """Its seed, its name and its end stay; after the course has changed its seed and name are remembered."""
+    path = tmp_path / "run.json"
+    first, _ = begin_run(path, "course", unsafe=False, submitted="/class")
+    first.finished, first.submissions = now(), 30
     first.save(path)
-    second, note = begin_run(path, "course", unsafe=False)
-    assert (note, second.seed == first.seed, second.run == first.run) == ("", False, False)
-    second.finished = now()
-    second.save(path)
-    third, _ = begin_run(path, "course", unsafe=False, seed=first.seed)
-    assert (third.seed == first.seed, third.run == first.run) == (True, False)
+    joined, note = begin_run(path, "course", False, only=["ada"])
+    assert (note, joined) == ("", first)
+    other, _ = begin_run(path, "new course", False, only=["ada"])
+    assert other.seed == first.seed and other.seeds == {first.run: first.seed, other.run: first.seed}
+    assert begin_run(path, "new course", False, only=["bob"])[0].only == ["ada", "bob"]
 
 
 def test_a_damaged_run_file_begins_a_new_run_and_says_so(tmp_path: Path) -> None:

@@ -105,9 +105,10 @@ class Exercise:
         The seeded cases decide; a fresh one can only refute what they award.
         """
         outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
-        seeded = [(case, outcome) for case, outcome in zip(cases, outcomes) if not case.group]
+        seeded = [place for place, case in enumerate(cases) if not case.group]
+        asked, came = [cases[place] for place in seeded], [outcomes[place] for place in seeded]
         with np.errstate(all="ignore"):
-            verdicts = judge(self.lesson, *zip(*seeded), answers=self.answers)
+            verdicts = judge(self.lesson, asked, came, answers=self.answers)
             return refute(self.lesson, verdicts, cases, outcomes, self.answers)
 
     def helper(self, name: str) -> Callable:

@@ -125,6 +125,6 @@ KINDS = (
     Kind("limit", LIMIT, ("zero is none",)),
     Kind("zero", LIMIT, ("swapped bounds", "one bound", "whole limit")),  # these are right there
 )
-# Seeds of draws of each kind that are the same for everybody: so many that a slip which shows in most draws shows in one.
+# Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {0: (1, 3, 4, 5), 1: (1, 2, 3, 4, 5), 2: (1, 2)}
 EXERCISE = Exercise("clip", "Clip the gradients", CHECKS, seeded, fresh, KINDS, 3, VARIANTS, hints("clip"))

@@ -52,9 +52,7 @@ class Kind:
     spared: tuple[str, ...] = ()
 
 
-def drawn_once(
-    fresh: Callable[[np.random.RandomState, int], Draft], seeds: Mapping[int, Sequence[int]]
-) -> list[Draft]:
+def drawn_once(fresh: Callable[[np.random.RandomState, int], Draft], seeds: Mapping[int, Sequence[int]]) -> list[Draft]:
     """Return draws of the fresh kinds that are the same for everybody: seeded cases.
 
     Parameters

@@ -125,8 +125,10 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
     if number == 1:
         names = [f" {name.title()}  " for name in names]
     steps = count - 1 if number == 2 else count + int(random.randint(1, count))
-    title = ("a run over fresh names", "a run over fresh names with capitals and spaces", "a short run over fresh names")
-    return _draft(f"fresh {number}", title[number], names, letters, steps, int(random.randint(2, 6)))
+    title = (
+        f"a {'short ' if number == 2 else ''}run over fresh names{' with capitals and spaces' if number == 1 else ''}"
+    )
+    return _draft(f"fresh {number}", title, names, letters, steps, int(random.randint(2, 6)))
 
 
 def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
@@ -164,7 +166,7 @@ KINDS = (
     Kind("spaces", ("X", "Y")),
     Kind("fewer"),
 )
-# Seeds of draws of each kind that are the same for everybody: so many that a slip which shows in most draws shows in one.
+# Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {0: (1, 2, 3), 1: (1, 2, 3), 2: (1, 2)}
 EXERCISE = Model(
     "model", "Train the model", CHECKS, seeded, fresh, KINDS, 2, VARIANTS, hints("model"), ("optimize", "sample")

@@ -197,7 +197,7 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
 
 
 KINDS = (Kind(CALM, ("loss", "gradients", "update", "state")), Kind(WILD, ("clipped",)), Kind(PLAIN, ("default",)))
-# Seeds of draws of each kind that are the same for everybody: so many that a slip which shows in most draws shows in one.
+# Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {0: (1, 3, 5, 6, 7), 1: (2, 3, 5, 6, 9), 2: (1, 2, 3, 5, 6, 7)}
 EXERCISE = Exercise(
     "optimize", "One step of learning", CHECKS, seeded, fresh, KINDS, 3, VARIANTS, hints("optimize"), ("clip",)

@@ -162,10 +162,10 @@ ENDINGS = {1: (302, 5, 338), 3: (304, 4, 53), 49: (397, 4, 203)}
 
 
 def fresh(random: np.random.RandomState, number: int) -> Draft:
-    """Draw a network: one that ends its names, one that seldom does, one with a vocabulary of its own, a deaf one, loud.
+    """Draw a network: one that ends its names, one that seldom does, one with a vocabulary of its own, a deaf one, one
+    with large biases, so that a slip in the first step shows in the first character.
 
-    So every check asks something that nobody can have stored. The loud network's biases are large, so that a slip in
-    its first step shows in the first character.
+    So every check asks something that nobody can have stored.
     """
     n_a, seed = int(random.randint(3, 9)), int(random.randint(0, 10000))
     if number == 2:
@@ -192,7 +192,7 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
 
 
 def _rare(random: np.random.RandomState, parameters: Parameters) -> int:
-    """Return the one of sixty seeds with the most improbable first character: whatever shifts the boundaries misses it."""
+    """Return the one of sixty seeds whose first character is least probable: what shifts the boundaries misses it."""
     scores = parameters["Wya"] @ np.tanh(parameters["b"]) + parameters["by"]
     chances = softmax(scores).ravel()
     upper = np.cumsum(chances)
@@ -214,7 +214,7 @@ KINDS = (
     Kind("deaf", ("seeding",)),
     Kind("first", ("distribution",)),
 )
-# Seeds of draws of each kind that are the same for everybody: so many that a slip which shows in most draws shows in one.
+# Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {
     0: (1, 4, 8, 13),
     1: (1, 3, 5, 13),
