@@ -12,7 +12,7 @@ import random
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection
 
@@ -21,12 +21,13 @@ from rich.console import Console
 from autograder import banks, master
 from autograder.banks import Answer
 from autograder.exercises import EXERCISES, Verdict
-from autograder.fairness import bank_notebook, impatient_run
+from autograder.fairness import bank_notebook
 from autograder.grading_run import Run
 from autograder.interview import Interview
 from autograder.sandbox import Sandbox
 
 PROCESSES = 2  # answers at a time
+PATIENCE = 2.0  # seconds for a call in the sandbox
 MANY = 100  # answers for which it pays to know the known mistakes' answers before
 SECONDS = 60.0  # for one answer under one seed, in a process of its own
 
@@ -111,7 +112,7 @@ def under_seeds(answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Mar
     Marks
         Answer by answer, in their order.
     """
-    runs = [impatient_run(seed) for seed in seeds]
+    runs = [_evenly_patient(Run.draw(seed)) for seed in seeds]
     if len(answers) > MANY:
         _know_mistakes(runs[0])
     with Sandbox() as sandbox, ThreadPoolExecutor(PROCESSES) as threads:
@@ -120,6 +121,11 @@ def under_seeds(answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Mar
                 verdicts = [_in_sandbox(answer, run, sandbox) for run in runs]
             points = tuple(sum(verdict.points for verdict in each if verdict.passed) for each in verdicts)
             yield Marks(answer, points, tuple(tuple(verdict.message for verdict in each) for each in verdicts))
+
+
+def _evenly_patient(run: Run) -> Run:
+    """Wait equally long in every run: the sentence on a call without an end says for how long."""
+    return replace(run, patience={name: [PATIENCE] * len(cases) for name, cases in run.cases.items()})
 
 
 def _know_mistakes(run: Run) -> None:

@@ -37,7 +37,7 @@ def test_the_same_submission_gets_the_same_verdicts_and_nothing_is_written(grade
     assert replay(graded / "out", "ada") == replay(graded / "out", "ada", graded / "moved") == 0
     seed = json.loads((graded / "out" / "run.json").read_text())["seed"]
     said = capsys.readouterr().out
-    assert f"every verdict is the same, 8 of 75 points, with seed {seed}" in said
+    assert f"every verdict is the same, 8 of 70 points, with seed {seed}" in said
     assert kept(graded / "out") == before
 
 
