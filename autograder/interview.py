@@ -26,7 +26,9 @@ from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
 from utils.notebooks import has_conflict
 
-MAX_FRESH_STALLS = 4  # for the fresh cases what MAX_STALLS is for the seeded: each counts only where its whole kind fails
+MAX_FRESH_STALLS = (
+    4  # for the fresh cases what MAX_STALLS is for the seeded: each counts only where its whole kind fails
+)
 MOST_CELL_SECONDS = 30.0  # for running the cells
 MOST_SECONDS = 90.0  # for one notebook, whatever it does
 NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")  # of such a cell nothing is run

@@ -14,6 +14,7 @@ from autograder.results import Result, Store, course_version
 from autograder.roster import find_students
 from autograder.run_state import RunState, read_state
 from autograder.sandbox import SandboxMissing
+from autograder.summary import tell
 from autograder.work import Grader, Settings, Task, task_of
 
 
@@ -38,7 +39,7 @@ def replay(out: Path, student: str, submitted: Path | None = None, unsafe_no_san
     int
         0 where every verdict is the same; 1 where one is another, or the replay is not possible.
     """
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console()
     try:
         state, result = _kept(out, student)
         task = _handed_in(result, submitted or Path(state.submitted))
@@ -47,19 +48,19 @@ def replay(out: Path, student: str, submitted: Path | None = None, unsafe_no_san
         with Grader(settings) as grader:
             parcel = grader.grade(task)
     except (GradingError, SandboxMissing) as error:
-        console.print(str(error), markup=False)
+        tell(console, str(error))
         return 1
     if parcel.result is None:
-        console.print(parcel.ungraded, markup=False)
+        tell(console, parcel.ungraded)
         return 1
     if result.course != course_version():
-        console.print("The course or the grader has changed since: a difference may come from that.")
+        tell(console, "The course or the grader has changed since: a difference may come from that.")
     differences = list(_compare(result.exercises, parcel.result.exercises))
     for sentence in differences:
-        console.print(sentence, markup=False)
+        tell(console, sentence)
     total = f"{pages.points(result.score)} of {pages.points(result.max)} points"
     if not differences:
-        console.print(f"{student}: every verdict is the same, {total}, with seed {seed}.", markup=False)
+        tell(console, f"{student}: every verdict is the same, {total}, with seed {seed}.")
     return 1 if differences else 0
 
 

@@ -11,7 +11,7 @@ from classroom import hand_in, notebook
 from judging import Spy, impatient_run, judged, messages
 
 from autograder import intake, master
-from autograder.interview import MOST_FRESH_STALLS, Interview
+from autograder.interview import MAX_FRESH_STALLS, Interview
 from autograder.judge import Run, judge_exercise, judge_submission
 from autograder.sandbox import CellResult, Limits, Sandbox
 from utils.feedback.outcome import Outcome
@@ -61,7 +61,7 @@ def test_a_function_that_stalls_in_fresh_cases_is_refuted_where_it_was_asked(tmp
     spy = Spy(sandbox)
     result = judged(tmp_path, spy, run, clip=stored)
     assert result.score == 0, messages(result)
-    assert len(spy.asked) == len(known) + MOST_FRESH_STALLS  # the first of them twice
+    assert len(spy.asked) == len(known) + MAX_FRESH_STALLS  # the first of them twice
 
 
 def test_an_answer_that_depends_on_the_turn_of_the_case_is_caught(tmp_path, sandbox, run):
