@@ -6,16 +6,20 @@ import importlib.metadata
 import os
 import re
 import shutil
+import site
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import utils
+from utils.feedback.packages import distributions, entries
 
 from .inside.withheld import MODULES
 
 FOLDER = "/course/notebooks/dinosaur_island"  # the students' working folder, two below utils as in the course
 PACKAGE = Path(__file__).resolve().parent
+PACKAGES = "packages"  # the folder with what the contract allows
 USERS = (1 << 30, (1 << 30) + (1 << 29))  # numbers that no real user has
 ENVIRONMENT = {
     "PATH": f"{os.path.dirname(os.path.realpath(sys.executable))}:/usr/local/bin:/usr/bin:/bin",
@@ -38,7 +42,7 @@ START = "import json, sys; sys.path += json.loads(sys.argv[1])['paths']; import 
 
 @dataclass(frozen=True)
 class View:
-    """What the warm process is given besides the course and this environment's packages.
+    """What the warm process is given besides the course and the packages of the contract.
 
     Attributes
     ----------
@@ -87,7 +91,7 @@ def ways() -> list[Way]:
     return [Way(mode, bwrap, span) for bwrap in _binaries() for mode, span in [*modes, ("user", (0, 0))]]
 
 
-def paths(way: Way, view: View) -> dict[str, str]:
+def paths(way: Way, view: View, folder: str) -> list[str]:
     """Return what the warm process finds Python's modules in, in the order of ``sys.path``.
 
     Parameters
@@ -96,19 +100,34 @@ def paths(way: Way, view: View) -> dict[str, str]:
         How it is started.
     view : View
         What else it is given.
+    folder : str
+        Where it works; in the mode ``"open"`` it finds the packages there, see `link_packages`.
 
     Returns
     -------
-    dict of str to str
-        Place inside -> folder outside.
+    list of str
+        Places inside.
     """
-    ours = [Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
-    packages = [str(folder) for folder in dict.fromkeys([*view.first, *ours]) if folder.is_dir()]
-    course = Path(utils.__file__).resolve().parent.parent
     if way.mode == "open":
-        return {folder: folder for folder in [str(course), *packages, str(PACKAGE)]}
-    numbered = {f"/packages/{number}": folder for number, folder in enumerate(packages)}
-    return {"/course": str(course), **numbered, "/grader": str(PACKAGE)}
+        course = Path(utils.__file__).resolve().parent.parent
+        return [str(course), *map(str, view.first), str(Path(folder) / PACKAGES), str(PACKAGE)]
+    return ["/course", *dict.fromkeys(_below_root(place) for place in _packages(view)), "/grader"]
+
+
+def link_packages(folder: str) -> None:
+    """Make a folder that shows the packages of the contract by links, for the mode ``"open"``.
+
+    Parameters
+    ----------
+    folder : str
+        Where the warm process works.
+    """
+    inside = Path(folder) / PACKAGES
+    inside.mkdir()
+    for place, outside in _packages(View()).items():
+        link = inside / Path(place).name
+        if not link.is_symlink():
+            link.symlink_to(outside)
 
 
 def command(way: Way, view: View) -> list[str]:
@@ -128,12 +147,14 @@ def command(way: Way, view: View) -> list[str]:
     python = [os.path.realpath(sys.executable), *PYTHON, START]
     if way.mode == "open":
         return python
-    shown = _shown(way, view)
+    shown = _shown(view)
     line = [way.bwrap, *_powers(way), *_system()]
+    above = dict.fromkeys(str(folder) for place in shown for folder in reversed(Path(place).parents[:-1]))
+    for folder in above:
+        line += ["--dir", folder]  # made on the way, it would be root's alone
     for place, folder in shown.items():
-        for above in reversed(Path(place).parents[:-1]):
-            line += ["--dir", str(above)]  # made on the way, it would be root's alone
         line += ["--ro-bind", folder, place]
+    line += _system_packages(shown)
     for secret in _secrets(view):
         for place, folder in shown.items():
             if secret.is_relative_to(folder) and secret.is_dir():
@@ -216,14 +237,47 @@ def _system() -> list[str]:
     return [*line, "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
 
 
-def _shown(way: Way, view: View) -> dict[str, str]:
-    """Return the folders that are shown, read-only: place inside -> folder outside."""
-    places = paths(way, view)
-    course = Path(places.pop("/course"))
-    del places["/grader"]
+def _packages(view: View) -> dict[str, str]:
+    """Return the packages that are shown, by the name under which they lie in a folder: place inside -> outside.
+
+    Only those of the contract, one by one: what else an environment holds (another course's packages, an extra of
+    ours) must not decide a mark.
+    """
+    found = {f"/{PACKAGES}/{number}": str(folder) for number, folder in enumerate(view.first)}
+    folders: list[Path] = list(view.first)
+    for distribution in distributions().values():
+        folder = Path(str(distribution.locate_file(""))).resolve()
+        if folder not in folders:
+            folders.append(folder)
+        number = folders.index(folder)
+        for name in entries(distribution):
+            if (folder / name).exists():
+                found[f"/{PACKAGES}/{number}/{name}"] = str(folder / name)
+    return found
+
+
+def _below_root(place: str) -> str:
+    """Return the folder of packages that a place lies in, or is."""
+    return "/".join(place.split("/")[:3])
+
+
+def _system_packages(shown: Iterable[str]) -> list[str]:
+    """Return what hides the packages beside Python's own modules, which ``!python`` would find; pip alone stays."""
+    line: list[str] = []
+    for folder in map(Path, site.getsitepackages([os.path.realpath(sys.base_prefix), "/usr"])):
+        if folder.is_dir() and any(folder.is_relative_to(place) for place in shown):
+            line += ["--tmpfs", str(folder)]
+            for pip in folder.glob("pip*"):
+                line += ["--ro-bind", str(pip), str(pip)]
+    return line
+
+
+def _shown(view: View) -> dict[str, str]:
+    """Return the folders and files that are shown, read-only: place inside -> outside."""
+    course = Path(utils.__file__).resolve().parent.parent
     base = os.path.realpath(sys.base_prefix)
     shown = {"/usr": "/usr"} if Path(base).is_relative_to("/usr") else {"/usr": "/usr", base: base}
-    shown |= {**places, "/grader/inside": str(PACKAGE / "inside")}
+    shown |= {**_packages(view), "/grader/inside": str(PACKAGE / "inside")}
     if (course / "data").is_dir():
         shown["/course/data"] = str(course / "data")
     return shown | {f"/course/utils/{path.name}": str(path) for path in _lesson(course / "utils")}

@@ -14,7 +14,7 @@ import time
 from dataclasses import asdict
 from typing import IO, NamedTuple
 
-from .bubblewrap import ENVIRONMENT, FOLDER, View, Way, command, paths
+from .bubblewrap import ENVIRONMENT, FOLDER, View, Way, command, link_packages, paths
 from .inside.zygote import REPLY, REQUEST
 from .limits import Limits
 from .wire import Bounds, Closed
@@ -68,6 +68,8 @@ class Warm:
         self._ended: dict[int, Ended] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="island-") if way.mode == "open" else None
         self.folder = self._folder.name if self._folder else FOLDER
+        if self._folder:
+            link_packages(self.folder)
         self._control, theirs = socket.socketpair()
         self._control.setblocking(False)
         self._process: subprocess.Popen | None = None
@@ -87,7 +89,7 @@ class Warm:
         walls = {"mode": self.way.mode, "folder": self.folder, "users": self.way.users}
         for name in ("cpu_seconds", "memory_bytes", "processes", "file_bytes"):
             walls[name] = getattr(limits, name)
-        places = list(paths(self.way, view))
+        places = paths(self.way, view, self.folder)
         values = {"control": control, "paths": places, "walls": walls, "bounds": asdict(bounds), "lane": os.getpid()}
         return json.dumps({**values, "room": limits.output_bytes, "wall_seconds": limits.wall_seconds})
 

@@ -21,6 +21,8 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from utils.feedback.packages import absent
+
 from .outputs import Recorder, Stream
 
 FRAMES = 8  # of a traceback that are shown
@@ -120,7 +122,7 @@ class Shell(InteractiveShell):
             self.interrupted()
         kind, error, trace = exc_tuple if exc_tuple and exc_tuple[0] else sys.exc_info()
         if kind is not None:
-            name, text = _clip(kind.__name__), _clip(_words(error))
+            name, text = _clip(kind.__name__), _clip(absent(error) or _words(error))
             self.recorder.error(name, text, _rendered(error) or [*_own_lines(trace), f"{name}: {text}"])
 
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:

@@ -76,9 +76,11 @@ class Zygote:
     def _look_around(self) -> NoReturn:
         try:
             isolate.shut_in(self.walls)
-            blind = [place for place in self.settings["paths"] if not os.access(place, os.R_OK | os.X_OK)]
-            if blind:
-                raise OSError(f"an unprivileged user cannot read {blind[0]}; give everybody the right to (chmod a+rX)")
+            for place in self.settings["paths"]:
+                for name in ("", *os.listdir(place)):
+                    path = os.path.join(place, name)
+                    if not os.access(path, os.R_OK | (os.X_OK if os.path.isdir(path) else 0)):
+                        raise OSError(f"an unprivileged user cannot read {path}; let everybody (chmod a+rX)")
             if self.walls.mode != "open" and (os.getpid() != 1 or os.getuid() == 0):
                 raise OSError("the process was not shut in")
         except BaseException as error:

@@ -33,6 +33,12 @@ ADVICE = (
         r"truth value of an array",
         "if, min and max work on one number; np.where, np.minimum and np.maximum work on arrays.",
     ),
+    (
+        "",
+        r"only 0-dimensional arrays can be converted",
+        "A number is wanted there, and an array of one entry is still an array: take its entry with [0] or .item(), "
+        "or let np.random.choice return a number (without size=1).",
+    ),
     ("", r"not aligned|core dimension|could not be broadcast|inhomogeneous|cannot reshape", SHAPES),
     (
         "clip",

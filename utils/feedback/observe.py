@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from .numpy_rules import as_newest, in_newest_words
 from .outcome import Call, Outcome, Problem
+from .packages import absent
 
 SEED = 20171209  # set before every call, so that a forgotten seed gives the same wrong answer every time
 DEEPEST = 20  # decorators around a function
@@ -61,7 +63,7 @@ def observe(
     state = np.random.get_state()
     np.random.seed(SEED)
     try:
-        with _handed_in(function, spies):
+        with _handed_in(function, spies), as_newest():
             outcome.result = _kept(call(function, outcome.arguments) if call else function(*outcome.arguments))
     except (Exception, SystemExit) as error:
         outcome.problem = describe(error, function)
@@ -109,7 +111,10 @@ def describe(error: BaseException, function: Callable) -> Problem:
     line = _own_line(error.__traceback__, function)
     if isinstance(error, NotImplementedError):
         return Problem("not done", said or "This exercise is not done yet: it still raises NotImplementedError.", line)
-    return Problem("raised", f"Your function raised {type(error).__name__}" + (f": {said}" if said else "."), line)
+    if missing := absent(error):
+        return Problem("raised", missing, line)
+    name, said = in_newest_words(error, said)
+    return Problem("raised", f"Your function raised {name}" + (f": {said}" if said else "."), line)
 
 
 def _an(name: str) -> str:
@@ -119,7 +124,7 @@ def _an(name: str) -> str:
 
 def _own_line(trace: TracebackType | None, function: Callable) -> str:
     """Return the deepest line of the traceback that stands in the student's own module."""
-    own = [id(scope) for scope in _scopes(function)]
+    own = [id(scope) for scope in scopes_of(function)]
     found = ""
     while trace is not None:
         frame = trace.tb_frame
@@ -130,7 +135,7 @@ def _own_line(trace: TracebackType | None, function: Callable) -> str:
     return found
 
 
-def _scopes(function: Any) -> list[dict[str, Any]]:
+def scopes_of(function: Any) -> list[dict[str, Any]]:
     """Return the modules' namespaces in which a function looks names up, a decorator's and a partial's included."""
     scopes: list[dict[str, Any]] = []
     while function is not None and len(scopes) < DEEPEST:
@@ -179,7 +184,7 @@ def _handed_in(function: Callable, helpers: Mapping[str, Callable]) -> Iterator[
     A second name of what a helper stands for (``step = optimize``) gets the helper as well.
     """
     before = []
-    for scope in _scopes(function):
+    for scope in scopes_of(function):
         given = dict(helpers)
         for name in helpers.keys() & scope.keys():
             given |= {other: helpers[name] for other, value in scope.items() if value is scope[name]}
