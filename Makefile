@@ -1,7 +1,6 @@
 # The whole project behind a few words. `make help` lists them.
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SLOW := slow or browser or cluster or postgres
@@ -19,13 +18,21 @@ KERNELS := Prescott Sandybridge Haswell
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-12s %s\n", name[1], $$2}'
 
-setup: $(VENV)/.ready ## build .venv from requirements.lock (nothing is done when nothing changed)
+setup: $(VENV)/.ready ## build .venv from requirements.lock with the newest Python here (PYTHON=... names another)
+
+# Another Python is taken where one is named that .venv does not have; else an environment keeps the one it was made with.
+ifneq ($(PYTHON),)
+ifneq ($(shell $(PYTHON) -V 2>&1),$(shell $(BIN)/python -V 2>&1))
+.PHONY: $(VENV)/.ready
+endif
+endif
 
 # The lock has every dependency with its hash; the project itself comes last, editable, so that `utils` and
 # `autograder` are the files you see. Byte code is compiled now because the sandbox is read-only later.
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Python 3.11 or newer is needed, {sys.executable} is {v[0]}.{v[1]}. Name another one: make setup PYTHON=/path/to/python3.11")'
-	$(PYTHON) -m venv $(VENV)
+	@if [ -n "$(PYTHON)" ] || ! $(BIN)/python -c "" 2>/dev/null; then \
+		python=$$(sh .ci/find_python $(PYTHON)) && $$python -m venv --clear $(VENV); fi
+	@echo "Setting up $(VENV) with $$($(BIN)/python -V)."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

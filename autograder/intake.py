@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +35,15 @@ class Intake:
         What was put back, kept or left out, one sentence each, for the student.
     problem : str or None
         Why there is nothing to grade, in one sentence.
+    written : str
+        The Python that it was written with, e.g. ``"3.13"``; ``""`` where it does not say.
     """
 
     exercise: str
     cells: tuple[Cell, ...] | None
     notes: tuple[str, ...] = ()
     problem: str | None = None
+    written: str = ""
 
     def notebook(self) -> dict[str, Any]:
         """Return the rebuilt notebook as nbformat 4.5, without outputs; the untouched one where there is a problem."""
@@ -88,8 +91,8 @@ def _taken_in(exercise: str, found: Found) -> Intake:
     if found.content is None:
         return Intake(exercise, None, found.notes, found.problem)
     try:
-        cells, notes = read_cells(found.content, f"{exercise}.ipynb")
-        return rebuild(exercise, cells, (*found.notes, *notes))
+        cells, notes, written = read_cells(found.content, f"{exercise}.ipynb")
+        return replace(rebuild(exercise, cells, (*found.notes, *notes)), written=written)
     except Unusable as error:
         return Intake(exercise, None, found.notes, str(error))
 

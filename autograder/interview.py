@@ -10,6 +10,7 @@ to wait for a processor does not count.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from autograder.intake import Cell
 from autograder.lent import lent
 from autograder.patience import FAR
 from autograder.sandbox import CellResult, Job, Sandbox
+from autograder.versions import why_unreadable
 from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
 from utils.notebooks import has_conflict
@@ -51,6 +53,8 @@ class Interview:
         Where it runs.
     run : Run
         What is asked.
+    written : str
+        The Python that the notebook was written with, ``""`` where it does not say.
 
     Attributes
     ----------
@@ -65,6 +69,7 @@ class Interview:
     files: Mapping[str, bytes]
     sandbox: Sandbox
     run: Run
+    written: str = ""
     results: dict[str, CellResult] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -150,6 +155,8 @@ class Interview:
             self._stalls.append(outcome.problem)
         if outcome.problem is not None and outcome.problem.kind == "missing":
             outcome.problem = self._missing(outcome.problem)
+        elif outcome.problem is not None and outcome.problem.kind == "raised":
+            outcome.problem = self._undefined(outcome.problem)
         return outcome
 
     def _start(self) -> None:
@@ -188,6 +195,8 @@ class Interview:
             whose = {"answer": "Your answer cell", "added": "A cell that you added"}.get(cell.kind, "A given cell")
             if self.results[cell.id].problem:
                 self._note(f"{whose} was stopped: {self.results[cell.id].problem}")
+            elif unreadable := self._unreadable(cell):
+                self._note(f"{whose} {unreadable}.")
             elif failed := self.results[cell.id].skipped:
                 self._note(
                     f"{whose} stopped here with {failed}. That line was skipped, the rest of the cell was run; what "
@@ -217,6 +226,8 @@ class Interview:
     def _missing(self, problem: Problem) -> Problem:
         """Add why the answer cell did not define the function, where it stopped early."""
         cell = next(cell for cell in self.cells if cell.kind == "answer")
+        if unreadable := self._unreadable(cell):
+            return Problem("missing", f"There is no function {self.name}: its cell {unreadable}.")
         said = (cell.id in self.results and self.results[cell.id].problem) or self._raised(cell.id)
         if has_conflict(cell.source):
             said = f"It holds an unresolved merge conflict: keep one version and delete the lines of marks. {said}"
@@ -229,3 +240,16 @@ class Interview:
         errors = [output for output in self.outputs(identity) if output.get("output_type") == "error"]
         said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}" if errors else ""
         return " ".join(said.split())[:300]
+
+    def _undefined(self, problem: Problem) -> Problem:
+        """Add why a name is not defined, where the cell that defines it cannot be read."""
+        found = re.search(r"NameError: name '(\w+)' is not defined", problem.sentence)
+        for cell in self.cells if found else ():
+            defines = re.search(rf"^((def|class|type)\s+{found[1]}\b|{found[1]}\s*=)", cell.source, re.MULTILINE)
+            if defines and (unreadable := self._unreadable(cell)):
+                return Problem("raised", f"Your function uses {found[1]}, whose cell {unreadable}.", problem.line)
+        return problem
+
+    def _unreadable(self, cell: Cell) -> str:
+        """Say of a cell what this Python is too old for; ``""`` for all else."""
+        return why_unreadable(cell.source, self.outputs(cell.id), self.written)

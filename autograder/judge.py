@@ -79,7 +79,8 @@ def judge_exercise(
     files |= modules or {}
     for attempt in (1, 2):
         try:
-            return _judged(copy.deepcopy(result), mine.cells, Interview(name, mine.cells, files, sandbox, run))
+            interview = Interview(name, mine.cells, files, sandbox, run, mine.written)
+            return _judged(copy.deepcopy(result), mine.cells, interview)
         except Exception as error:  # the submission cannot cause one, so it is ours: say so, and try once more
             result.ungraded = f"{name} could not be graded: {type(error).__name__}: {error} (tried {attempt} times)"
     result.verdicts = _all_failed(name, "This could not be graded through no fault of yours; ask your instructor.")

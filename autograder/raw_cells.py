@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.wording import shown
+from utils.feedback.contract import release
 from utils.notebooks import cells_of, decoded, source_of
 
 MAX_MARKS = 2_000_000  # brackets, braces and commas: what parsed JSON costs in memory, about 100 bytes each
@@ -48,8 +49,8 @@ class RawCell:
     grade_id: str = ""
 
 
-def read_cells(content: bytes, name: str) -> tuple[list[RawCell], list[str]]:
-    """Return the cells of a notebook file, and a note on each thing that was put right.
+def read_cells(content: bytes, name: str) -> tuple[list[RawCell], list[str], str]:
+    """Return the cells of a notebook file, a note on each thing that was put right, and the Python it was written with.
 
     Parameters
     ----------
@@ -64,6 +65,8 @@ def read_cells(content: bytes, name: str) -> tuple[list[RawCell], list[str]]:
         In the order of the file.
     notes : list of str
         One sentence each.
+    written : str
+        The version that Jupyter notes when it saves, e.g. ``"3.13"``; ``""`` where it is not there.
 
     Raises
     ------
@@ -71,7 +74,8 @@ def read_cells(content: bytes, name: str) -> tuple[list[RawCell], list[str]]:
         Where there are no cells to be had; the text says what was expected, what came and what to do.
     """
     text, notes = _text(content, name)
-    cells = _cells(_parsed(text, name), name, notes)
+    notebook = _parsed(text, name)
+    cells = _cells(notebook, name, notes)
     if len(cells) > MAX_CELLS:
         raise Unusable(f"{name} has {len(cells):,} cells, more than the {MAX_CELLS:,} that are read; remove some.")
     taken = [cell for cell in map(_taken, cells) if cell is not None]
@@ -81,7 +85,13 @@ def read_cells(content: bytes, name: str) -> tuple[list[RawCell], list[str]]:
         raise Unusable(f"{name} has more than {MAX_SOURCE:,} characters in its cells; remove what is not needed.")
     if not taken:
         raise Unusable(f"{name} has no cells; open the course's notebook, write your answer and hand that in.")
-    return taken, notes
+    return taken, notes, _written_with(notebook)
+
+
+def _written_with(notebook: dict) -> str:
+    """Return the first two numbers of the Python that a notebook was written with, where it says so."""
+    version = _word(_inner(_inner(notebook.get("metadata"), "language_info"), "version"))
+    return ".".join(map(str, release(version)))
 
 
 def _text(content: bytes, name: str) -> tuple[str, list[str]]:
