@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 KERNELS := Prescott Sandybridge Haswell
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-beyond demo test test-slow test-nightly test-beyond lab notebooks check check-generated \
+.PHONY: help setup setup-beyond lock demo test test-slow test-nightly test-beyond lab notebooks check check-generated \
 	fairness bench clean
 
 help: ## list these targets
@@ -42,6 +42,15 @@ setup-beyond: $(VENV)/.ready-beyond ## add Keras and JAX for the notebooks in no
 $(VENV)/.ready-beyond: $(VENV)/.ready requirements-beyond.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-beyond.lock
 	@touch $@
+
+# One lock for all Pythons of the contract and all systems; no address of an index in it. What is locked stays as it is
+# unless pyproject.toml no longer allows it, or ARGS=--upgrade asks for newer ones.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --quiet --custom-compile-command "make lock" --extra grader --extra cluster --extra dev $(ARGS)
+
+lock: ## pin every package anew from pyproject.toml (needs uv: pip install uv)
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra beyond --output-file requirements-beyond.lock
 
 demo: setup ## see that the course is current, and grade a bundled class
 	$(BIN)/autograder demo

@@ -28,6 +28,7 @@ from autograder.run_state import RunState, begin_run, now, refuse_foreign
 from autograder.safe_html import comment
 from autograder.summary import Summary, progress, say, tell
 from autograder.user_edits import remember, set_aside
+from autograder.versions import outdated
 from autograder.wording import listed
 from autograder.work import Parcel, Settings, Task, moment, task_of
 
@@ -165,7 +166,7 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         path = plan.out / "run.json"
         where = str(plan.submitted.resolve())
         state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed, plan.fresh, where)
-        for sentence in (note, _ignored(roster), _renamed(roster)):
+        for sentence in (note, _ignored(roster), _renamed(roster), outdated()):
             if sentence:
                 tell(errors, sentence)
         run = _Run(plan, state, gradebook, Summary())

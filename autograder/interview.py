@@ -244,10 +244,11 @@ class Interview:
     def _undefined(self, problem: Problem) -> Problem:
         """Add why a name is not defined, where the cell that defines it cannot be read."""
         found = re.search(r"NameError: name '(\w+)' is not defined", problem.sentence)
+        name = found[1] if found else ""
         for cell in self.cells if found else ():
-            defines = re.search(rf"^((def|class|type)\s+{found[1]}\b|{found[1]}\s*=)", cell.source, re.MULTILINE)
+            defines = re.search(rf"^((def|class|type)\s+{name}\b|{name}\s*=)", cell.source, re.MULTILINE)
             if defines and (unreadable := self._unreadable(cell)):
-                return Problem("raised", f"Your function uses {found[1]}, whose cell {unreadable}.", problem.line)
+                return Problem("raised", f"Your function uses {name}, whose cell {unreadable}.", problem.line)
         return problem
 
     def _unreadable(self, cell: Cell) -> str:

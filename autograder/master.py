@@ -25,6 +25,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 import utils
+from utils.feedback.contract import filled
 
 MASTERS = Path(__file__).parent / "masters"
 NAMES = ("clip", "sample", "optimize", "model")
@@ -67,6 +68,8 @@ def read(path: Path) -> NotebookNode:
     for position, cell in enumerate(notebook.cells):
         cell.metadata.pop("lines_to_next_cell", None)  # jupytext's own note on blank lines; it would churn
         cell.id = _identity(path.stem, position, cell)
+        if cell.cell_type == "markdown":
+            cell.source = filled(cell.source)
     identities = [cell.id for cell in notebook.cells]
     for identity in identities:
         if identities.count(identity) > 1:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.build import ROOT, BuildRefused, generated
 from autograder.files import write_whole
+from utils.feedback import contract
+from utils.feedback.contract import filled
 
 TOP = "dinosaur_island"  # the one folder in the zip, so that unpacking never litters
 README = Path(__file__).parent / "templates" / "student_readme.md"
@@ -71,32 +72,26 @@ def contents(root: Path = ROOT) -> dict[str, bytes]:
     """
     files = {str(path.relative_to(root).as_posix()): path.read_bytes() for path in _taken(root)}
     files |= generated()
-    files["README.md"] = README.read_bytes()
-    files["requirements.txt"] = requirements(root).encode()
+    files["README.md"] = filled(README.read_text(encoding="utf-8")).encode()
+    files["requirements.txt"] = requirements().encode()
     for name in ("environment.yml", "LICENSE"):
         files[name] = (root / name).read_bytes()
     return dict(sorted(files.items()))
 
 
-def requirements(root: Path = ROOT) -> str:
-    """Return the students' requirements file: the ranges of ``pyproject.toml``.
+def requirements() -> str:
+    """Return the students' requirements file: the ranges of the contract.
 
     Ranges and not the hashes of ``requirements.lock``: a student's Python and operating system are not ours to
     choose, and where the one locked version has no wheel for them, pip would try to compile it. From a range it
     takes the newest that fits. The checks do not mind: they are made for any NumPy in the range.
-
-    Parameters
-    ----------
-    root : Path
-        The course folder.
 
     Returns
     -------
     str
         One requirement a line, below a comment.
     """
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = ["# What the notebooks import. Python itself: " + project["requires-python"], *project["dependencies"]]
+    lines = [f"# What the notebooks import. Python itself: {contract.requires_python()}", *contract.requirements()]
     return "\n".join(lines) + "\n"
 
 

@@ -31,8 +31,8 @@ def outdated() -> str:
     if release(graded_with()) >= release(PYTHONS[-1]):
         return ""
     return (
-        f"Grading with Python {graded_with()}. Students may use up to {PYTHONS[-1]}, and what is newer in their code cannot "
-        f"be read here: set the grader up with Python {PYTHONS[-1]} (make setup PYTHON=python{PYTHONS[-1]})."
+        f"Grading with Python {graded_with()}: students may use up to {PYTHONS[-1]}, and what is newer in their code "
+        f"cannot be read here. Set the grader up anew with a newer one: make setup PYTHON=python{PYTHONS[-1]}"
     )
 
 

@@ -111,7 +111,8 @@ draw_lengths()
 # Either way will do here, as long as the dictionary that you return holds the clipped arrays. Keep in mind that
 # `g = np.clip(g, ...)` gives a new array the name `g`; the array in the dictionary does not notice.
 #
-# Replace the two lines below `# YOUR CODE HERE`, the one with `raise` as well.
+# Replace the two lines below `# YOUR CODE HERE`, the one with `raise` as well. Your code may import
+# {{allowed}}: nothing else is there where it is graded.
 
 
 # %% role="answer"

@@ -127,7 +127,8 @@ draw_expectations()
 #    - let `a_prev` be `a`, and add 1 to `seed` and to `counter`.
 # 3. If the loop ended because `counter` reached 50, append the newline's index, so that the name has an end.
 #
-# The newline's index is `char_to_ix["\n"]`. It is 0 here, but do not count on it.
+# The newline's index is `char_to_ix["\n"]`. It is 0 here, but do not count on it. As in every notebook, your code
+# may import {{allowed}}, and nothing else.
 
 
 # %% role="answer"

@@ -51,6 +51,18 @@ def allowed() -> str:
     return f"{', '.join(ALLOWED)} and Python's own modules"
 
 
+def filled(text: str) -> str:
+    """Return a text with the contract's words in the places of ``{{oldest}}``, ``{{newest}}`` and ``{{allowed}}``.
+
+    Examples
+    --------
+    >>> filled("Python {{oldest}} or newer.")
+    'Python 3.11 or newer.'
+    """
+    words = {"oldest": PYTHONS[0], "newest": PYTHONS[-1], "allowed": allowed()}
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: words[found[1]], text)
+
+
 def notes(python: str, numpy: str) -> list[str]:
     """Return what somebody should know whose Python or NumPy is not one that this is graded with, one sentence each.
 
