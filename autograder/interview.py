@@ -23,7 +23,7 @@ from autograder.intake import Cell
 from autograder.lent import lent
 from autograder.patience import FAR
 from autograder.sandbox import CellResult, Job, Sandbox
-from autograder.versions import why_unreadable
+from autograder.versions import UNREADABLE, why_unreadable
 from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
 from utils.notebooks import has_conflict
@@ -33,7 +33,6 @@ MAX_FRESH_STALLS = (
 )
 MOST_CELL_SECONDS = 30.0  # for running the cells
 MOST_SECONDS = 90.0  # for one notebook, whatever it does
-NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")  # of such a cell nothing is run
 NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be the same
 
 
@@ -199,10 +198,14 @@ class Interview:
                 self._note(f"{whose} {unreadable}.")
             elif failed := self.results[cell.id].skipped:
                 self._note(
-                    f"{whose} stopped here with {failed}. That line was skipped, the rest of the cell was run; what "
-                    "the line should have given a name has no value."
+                    f"{whose} stopped here with {failed.rstrip('.')}. That line was skipped, the rest of the cell was "
+                    "run; what the line should have given a name has no value."
                 )
-            elif cell.kind == "answer" and (said := self._raised(cell.id)) and not said.startswith(NO_PYTHON):
+            elif (
+                cell.kind == "answer"
+                and (said := self._raised(cell.id).rstrip("."))
+                and not said.startswith(UNREADABLE)
+            ):
                 self._note(f"{whose} stops with {said}. What stands below that line was not run, as in Jupyter.")
         return None
 

@@ -61,7 +61,10 @@ def why_unreadable(source: str, outputs: Sequence[Mapping[str, Any]], written: s
     line = source.splitlines()[number - 1] if 0 < number <= len(source.splitlines()) else ""
     quoted = f" (`{shown(line.strip(), 60)}`)" if line.strip() else ""
     if release(written) > release(graded_with()):
-        return f"was written with {written}, graded with {graded_with()}, which cannot read line {number}{quoted}"
+        said = shown(str(error.get("evalue", "")), 80) or "invalid syntax"
+        return (
+            f"was written with {written}, graded with {graded_with()}, which cannot read line {number}{quoted}: {said}"
+        )
     since = next((version for version, pattern in SINCE if re.search(pattern, line)), "")
     if release(since) > release(graded_with()):
         return f"needs Python {since} or newer for line {number}{quoted}, and is graded with {graded_with()}"

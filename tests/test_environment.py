@@ -1,13 +1,14 @@
-"""`environment.yml` asks conda for what `pyproject.toml` asks pip for: the same names, the same ranges, no more."""
+"""`environment.yml` asks conda for what the contract says that every student has: the same names, the same ranges."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+
+from utils.feedback import contract
 
 rattler = pytest.importorskip("rattler")
 
@@ -27,14 +28,10 @@ def test_every_line_is_a_strict_match_spec():
         assert spec.name is not None and spec.version is not None
 
 
-def test_names_and_ranges_are_those_of_the_project():
+def test_names_and_ranges_are_those_of_the_contract():
     """What conda users get is what pip users get."""
-    wanted = {"python": PROJECT["requires-python"]}
-    for requirement in PROJECT["dependencies"]:
-        name, bounds = re.fullmatch(r"([a-z0-9-]+)(\S*)", requirement).groups()
-        wanted[name] = bounds
     found = {spec.name.normalized: str(spec.version) for spec in conda_specs()}
-    assert found == wanted
+    assert found == {"python": contract.requires_python(), **contract.PACKAGES}
 
 
 def test_ranges_admit_what_is_installed_here():

@@ -17,6 +17,7 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 from utils.definitions import statements
+from utils.feedback.packages import NOT_THERE, absent
 
 ELSEWHERE = (ImportError, OSError, subprocess.SubprocessError, UsageError)  # for want of something on this machine
 DRAWING = ("matplotlib", "mpl_toolkits", "IPython")  # what fails inside these is a figure or a magic, no answer
@@ -120,7 +121,9 @@ class Resume:
         found = UNDEFINED.search(sentence)
         name = found[1] if found else ""
         reason = self.lost.get(name) or self.lost.get(STAR, "")
-        return f"Your function uses {name}, which has no value here: {reason}" if found and reason else ""
+        if not found or NOT_THERE in reason:
+            return reason if found else ""
+        return f"Your function uses {name}, which has no value here: {reason}" if reason else ""
 
     def _lose(self, node: ast.stmt, error: BaseException, line: int) -> None:
         """Take away what a failed statement should have bound, so that nothing older stands in for it."""
@@ -131,7 +134,11 @@ class Resume:
             if others:
                 self._left.insert(0, ast.copy_location(ast.Import(others), node))
         said = self.lost.get(getattr(error, "name", None) or "") if isinstance(error, NameError) else ""
-        said = said or f"`{ast.unparse(_shortest(node))[:80]}` failed here with {type(error).__name__}: {error}"
+        said = (
+            said
+            or absent(error)
+            or f"`{ast.unparse(_shortest(node))[:80]}` failed here with {type(error).__name__}: {error}"
+        )
         for name in names:
             self.shell.user_ns.pop(name, None)
             self.lost[name] = " ".join(said.split())[:300]

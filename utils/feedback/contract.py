@@ -59,8 +59,9 @@ def filled(text: str) -> str:
     >>> filled("Python {{oldest}} or newer.")
     'Python 3.11 or newer.'
     """
-    words = {"oldest": PYTHONS[0], "newest": PYTHONS[-1], "allowed": allowed()}
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: words[found[1]], text)
+    for word, meant in {"oldest": PYTHONS[0], "newest": PYTHONS[-1], "allowed": allowed()}.items():
+        text = text.replace("{{" + word + "}}", meant)
+    return text
 
 
 def notes(python: str, numpy: str) -> list[str]:

@@ -10,6 +10,7 @@ from .compare import Difference, differ, is_same
 from .explain import explain
 from .lesson import Case, Check, Lesson, Mistake, Part, Verdict
 from .outcome import Outcome
+from .packages import NOT_THERE
 from .read import Reading, read
 from .recognise import Answers, contained, recognise, recorded
 
@@ -210,9 +211,6 @@ def _all_alike(failures: Sequence[Failure]) -> bool:
 
 def _capital(sentence: str) -> str:
     """Start a sentence with a capital unless it starts with a name in code."""
-    first = sentence.split(" ", 1)[0]
-    return (
-        sentence
-        if not first.isalpha() or first in ("model", "clip", "sample", "optimize", "indices")
-        else sentence[:1].upper() + sentence[1:]
-    )
+    first, _, rest = sentence.partition(" ")
+    is_name = not first.isalpha() or first in ("model", "clip", "sample", "optimize", "indices")
+    return sentence if is_name or rest.startswith(NOT_THERE) else sentence[:1].upper() + sentence[1:]

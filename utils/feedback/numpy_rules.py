@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 NUMBER = ("TypeError", "only 0-dimensional arrays can be converted to Python scalars")
+ABSTRACT = ("TypeError", "Converting an abstract type, such as np.floating, to a dtype is not allowed")
 SUM = "Calling np.sum(generator) is deprecated. Use np.sum(np.fromiter(generator)) or the python sum builtin instead."
 ZERO = "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead."
 EMPTY = "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty."
@@ -27,7 +28,7 @@ REFUSED = (
     (r"The truth value of an empty array is ambiguous\. Returning", "ValueError", EMPTY),
     (r"Passing None into shape arguments", "TypeError", "Use () not None as shape arguments"),
     (r"Non-integer input passed to bincount", "TypeError", CAST),
-    (r"Converting (`np\.\w+`.*) to a dtype is deprecated", "TypeError", r"Converting \1 to a dtype is not allowed"),
+    (r"Converting `np\.\w+`.* to a dtype is deprecated", *ABSTRACT),
     (r"`(trapz|in1d)` is deprecated", "AttributeError", r"module 'numpy' has no attribute '\1'"),
     (r"`(row_stack)` alias is deprecated", "AttributeError", r"module 'numpy' has no attribute '\1'"),
     (r"`np\.(chararray)` is deprecated", "AttributeError", r"module 'numpy' has no attribute '\1'"),
@@ -48,10 +49,12 @@ REFUSED = (
     (r"Arrays of 2-dimensional vectors", "ValueError", CROSS),
     (r"Data type alias 'a'", "TypeError", "data type 'a' not understood"),
 )
-# The same thing in the words of several NumPys, and of `"%d" % array`.
-CONVERTED = re.compile(
-    r"only (0-dimensional|length-1|size-1) arrays can be converted to Python scalars"
-    r"|%\w format: (a real number|an integer) is required, not numpy\.ndarray"
+# What several NumPys say of the same thing in other words; the first, also of `"%d" % array` and of `array[0] = array`.
+ALIKE = (
+    (r"only (0-dimensional|length-1|size-1) arrays can be converted to Python scalars", *NUMBER),
+    (r"%\w format: (a real number|an integer) is required, not numpy\.ndarray", *NUMBER),
+    (r"Calling np\.sum\(generator\)", "TypeError", SUM),
+    (r"Converting .*\bnp\.\w+.* to a dtype (is )?not allowed", *ABSTRACT),
 )
 
 
@@ -83,14 +86,18 @@ def in_newest_words(error: BaseException, said: str) -> tuple[str, str]:
     >>> in_newest_words(DeprecationWarning(), "`in1d` is deprecated. Use `np.isin` instead.")
     ('AttributeError', "module 'numpy' has no attribute 'in1d'")
     """
-    name = type(error).__name__
-    if isinstance(error, DeprecationWarning):
-        for pattern, newer, words in REFUSED:
-            if found := re.match(pattern, said):
-                return newer, found.expand(words)
-    cause = error.__cause__ if isinstance(error, ValueError) else error
-    if type(cause) is TypeError and CONVERTED.match(str(cause)):
-        return NUMBER
-    if isinstance(error, TypeError) and said.startswith("Calling np.sum(generator)"):
-        return name, SUM
-    return name, said
+    cause = error.__cause__ if isinstance(error, ValueError) and error.__cause__ else error
+    reason = said if cause is error else said_by(cause)
+    rules = REFUSED if isinstance(cause, DeprecationWarning) else ALIKE if isinstance(cause, TypeError) else ()
+    for pattern, name, words in rules:
+        if found := re.match(pattern, reason):
+            return name, found.expand(words)
+    return type(error).__name__, said
+
+
+def said_by(error: BaseException) -> str:
+    """Return an exception's message on one line; ``""`` for one of the student's own that cannot say what it is."""
+    try:
+        return " ".join(str(error).split())
+    except Exception:
+        return ""

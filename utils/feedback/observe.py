@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .numpy_rules import as_newest, in_newest_words
+from .numpy_rules import as_newest, in_newest_words, said_by
 from .outcome import Call, Outcome, Problem
 from .packages import absent
 
@@ -104,10 +104,7 @@ def describe(error: BaseException, function: Callable) -> Problem:
     Problem
         Of the kind ``"not done"`` for ``NotImplementedError``, ``"raised"`` otherwise.
     """
-    try:
-        said = " ".join(str(error).split())[:LONGEST]
-    except Exception:  # an exception of the student's own may not even be able to say what it is
-        said = ""
+    said = said_by(error)[:LONGEST]
     line = _own_line(error.__traceback__, function)
     if isinstance(error, NotImplementedError):
         return Problem("not done", said or "This exercise is not done yet: it still raises NotImplementedError.", line)

@@ -9,6 +9,7 @@ from importlib import metadata
 from .contract import PACKAGES, TOOLS, allowed
 
 LONGEST = 60  # characters of a package's name that are shown
+NOT_THERE = "is not there where this is graded"
 
 
 @cache
@@ -89,4 +90,4 @@ def absent(error: BaseException | None) -> str:
 
 def missing(name: str) -> str:
     """Say in one sentence that a package is not there where this is graded, by its name."""
-    return f"{name[:LONGEST]} is not there where this is graded; allowed are {allowed()}."
+    return f"{name[:LONGEST]} {NOT_THERE}; allowed are {allowed()}."
