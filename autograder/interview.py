@@ -25,6 +25,7 @@ from autograder.patience import FAR
 from autograder.sandbox import CellResult, Job, Sandbox
 from autograder.versions import UNREADABLE, why_unreadable
 from utils.feedback.outcome import Outcome, Problem
+from utils.feedback.packages import NOT_THERE
 from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
 from utils.notebooks import has_conflict
 
@@ -241,7 +242,9 @@ class Interview:
     def _raised(self, identity: str) -> str:
         """Return what the first exception of a cell says, on one line; ``""`` where it ended well."""
         errors = [output for output in self.outputs(identity) if output.get("output_type") == "error"]
-        said = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}" if errors else ""
+        said = str(errors[0].get("evalue", "")) if errors else ""
+        if errors and NOT_THERE not in said:
+            said = f"{errors[0].get('ename', '')}: {said}"
         return " ".join(said.split())[:300]
 
     def _undefined(self, problem: Problem) -> Problem:

@@ -44,8 +44,8 @@ def test_a_name_whose_import_failed_has_no_value(tmp_path, sandbox, run, line):
     result = judged(tmp_path, sandbox, run, clip=f"{line}\n{RIGHT}")
     assert result.score == 0
     said = [verdict.message for verdict in result.verdicts]
-    assert "Your function uses np, which has no value here: `" in said[0]
-    assert "failed here with ModuleNotFoundError: No module named 'nunpy'" in said[0], said
+    assert "nunpy is not there where this is graded; allowed are numpy" in said[0], said
+    assert "NameError" not in said[0] and "ModuleNotFoundError" not in said[0]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_was_only_to_be_improved_stays(tmp_path, sandbox, run):
     result = judged(tmp_path, sandbox, run, clip=f"import nunpy\n{RIGHT}\nclip = nunpy.compiled(clip)")
     assert result.score == 10
     result = judged(tmp_path / "b", sandbox, run, clip=f"import nunpy\n@nunpy.compiled\n{RIGHT.lstrip()}")
-    assert result.score == 0 and "No module named 'nunpy'" in messages(result)
+    assert result.score == 0 and "nunpy is not there where this is graded" in messages(result)
 
 
 def test_a_cell_of_ones_own_is_taken_the_same_way(tmp_path, sandbox, run):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
 
-from .contract import PACKAGES, TOOLS, allowed
+from .contract import ALLOWED, PACKAGES, TOOLS, allowed
 
 LONGEST = 60  # characters of a package's name that are shown
+CLOSE = 0.8  # how like a name must be to one that is allowed, for a slip of the finger
 NOT_THERE = "is not there where this is graded"
 
 
@@ -90,4 +92,5 @@ def absent(error: BaseException | None) -> str:
 
 def missing(name: str) -> str:
     """Say in one sentence that a package is not there where this is graded, by its name."""
-    return f"{name[:LONGEST]} {NOT_THERE}; allowed are {allowed()}."
+    meant = difflib.get_close_matches(name[:LONGEST], ALLOWED, 1, CLOSE)
+    return f"{name[:LONGEST]} {NOT_THERE}; allowed are {allowed()}." + "".join(f" Did you mean {one}?" for one in meant)
