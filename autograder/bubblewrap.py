@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import utils
-from utils.feedback.packages import distributions, entries
+from utils.feedback.packages import distributions, entries, place_of
 
 from .inside.withheld import MODULES
 
 FOLDER = "/course/notebooks/dinosaur_island"  # the students' working folder, two below utils as in the course
 PACKAGE = Path(__file__).resolve().parent
-PACKAGES = "packages"  # the folder with what the contract allows
+PACKAGES, GRADER = "packages", "grader"  # the folders with what the contract allows, and with what is ours
+CHANNEL = ("msgpack",)  # what the warm process needs besides, to speak with the grader
 USERS = (1 << 30, (1 << 30) + (1 << 29))  # numbers that no real user has
 ENVIRONMENT = {
     "PATH": f"{os.path.dirname(os.path.realpath(sys.executable))}:/usr/local/bin:/usr/bin:/bin",
@@ -110,22 +111,22 @@ def paths(way: Way, view: View, folder: str) -> list[str]:
     """
     if way.mode == "open":
         course = Path(utils.__file__).resolve().parent.parent
-        return [str(course), *map(str, view.first), str(Path(folder) / PACKAGES), str(PACKAGE)]
-    return ["/course", *dict.fromkeys(_below_root(place) for place in _packages(view)), "/grader"]
+        return [str(course), *map(str, view.first), f"{folder}/{PACKAGES}", f"{folder}/{GRADER}"]
+    return ["/course", *dict.fromkeys(_below_root(place) for place in _packages(view)), f"/{GRADER}"]
 
 
 def link_packages(folder: str) -> None:
-    """Make a folder that shows the packages of the contract by links, for the mode ``"open"``.
+    """Show the packages by links, for the mode ``"open"``: those of the contract in one folder, ours in another.
 
     Parameters
     ----------
     folder : str
         Where the warm process works.
     """
-    inside = Path(folder) / PACKAGES
-    inside.mkdir()
-    for place, outside in _packages(View()).items():
-        link = inside / Path(place).name
+    for place, outside in {**_packages(View()), **_ours()}.items():
+        kind, *_, name = place[1:].split("/")
+        link = Path(folder) / kind / name
+        link.parent.mkdir(exist_ok=True)
         if not link.is_symlink():
             link.symlink_to(outside)
 
@@ -246,13 +247,19 @@ def _packages(view: View) -> dict[str, str]:
     found = {f"/{PACKAGES}/{number}": str(folder) for number, folder in enumerate(view.first)}
     folders: list[Path] = list(view.first)
     for distribution in distributions().values():
-        folder = Path(str(distribution.locate_file(""))).resolve()
+        folder = place_of(distribution)
         if folder not in folders:
             folders.append(folder)
         number = folders.index(folder)
-        for name in entries(distribution):
-            if (folder / name).exists():
-                found[f"/{PACKAGES}/{number}/{name}"] = str(folder / name)
+        found |= {f"/{PACKAGES}/{number}/{name}": str(folder / name) for name in entries(distribution)}
+    return found
+
+
+def _ours() -> dict[str, str]:
+    """Return what the warm process needs for itself and takes out of sight when it is loaded: inside -> outside."""
+    found = {f"/{GRADER}/inside": str(PACKAGE / "inside")}
+    for distribution in distributions(CHANNEL).values():
+        found |= {f"/{GRADER}/{name}": str(place_of(distribution) / name) for name in entries(distribution)}
     return found
 
 
@@ -277,7 +284,7 @@ def _shown(view: View) -> dict[str, str]:
     course = Path(utils.__file__).resolve().parent.parent
     base = os.path.realpath(sys.base_prefix)
     shown = {"/usr": "/usr"} if Path(base).is_relative_to("/usr") else {"/usr": "/usr", base: base}
-    shown |= {**_packages(view), "/grader/inside": str(PACKAGE / "inside")}
+    shown |= {**_packages(view), **_ours()}
     if (course / "data").is_dir():
         shown["/course/data"] = str(course / "data")
     return shown | {f"/course/utils/{path.name}": str(path) for path in _lesson(course / "utils")}

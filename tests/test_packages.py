@@ -25,9 +25,9 @@ def clip(gradients, maxValue):
 WITHIN = CLIP.replace("    return", "    from scipy.special import xlogy as f\n    return")
 
 
-@pytest.fixture(scope="module", params=sandboxes.usual_first(("root", "user", "open")))
+@pytest.fixture(scope="module", params=("grader", "open"))
 def sandbox(request):
-    """One sandbox of each kind."""
+    """The sandbox that grades here, and the one without walls, which finds its packages in another way."""
     with sandboxes.sandbox(request.param) as made:
         yield made
 

@@ -269,5 +269,6 @@ _WARM_UP = (
     "plt.rcdefaults()\nplt.close('all')",
     "{'a': [1.5]}",
     "1 / 0",
+    "import a_package_that_is_not_there",  # which are there is found out once, and not in a student's time
     "def broken(:",
 )

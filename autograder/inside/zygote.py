@@ -16,6 +16,7 @@ import shutil
 import signal
 import socket
 import struct
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -98,9 +99,19 @@ class Zygote:
 
         self.shell = shell.prepare(self.settings["room"])
         self.worker = worker.Worker
+        self.hide_ours()
         gc.collect()
         gc.freeze()  # so that no copy's collector writes into the pages that all share
         self.inherited = family.anonymous(os.getpid())
+
+    def hide_ours(self) -> None:
+        """Let no answer import what only we need: it is loaded by now, and those who use it keep it."""
+        ours = self.settings["paths"][-1]
+        sys.path.remove(ours)
+        for name, module in list(sys.modules.items()):
+            package, place = name.partition(".")[0], getattr(module, "__file__", None)
+            if package != __package__ and place and place.startswith(f"{ours}/"):
+                del sys.modules[name]
 
     def loop(self) -> None:
         """Serve until the grader is gone."""

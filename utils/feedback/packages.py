@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 
 from .contract import ALLOWED, PACKAGES, TOOLS, allowed
 
@@ -47,14 +47,19 @@ def distributions(names: tuple[str, ...] = tuple(name for name in PACKAGES if na
     return dict(sorted(found.items()))
 
 
-def entries(distribution: metadata.Distribution) -> Iterator[str]:
-    """Yield what a distribution has put into its folder of packages: the names of its own folders and files there."""
+def place_of(distribution: metadata.Distribution) -> Path:
+    """Return the folder of packages that a distribution lies in."""
+    return Path(str(distribution.locate_file(""))).resolve()
+
+
+def entries(distribution: metadata.Distribution) -> list[str]:
+    """Return what a distribution has put into its folder of packages: the names of its own folders and files there."""
     files = distribution.files
+    names = {file.parts[0] for file in files or ()}
     if files is None:  # Debian's packages keep no list
-        for name in (distribution.read_text("top_level.txt") or distribution.name).split():
-            yield from (name, f"{name}.py")
-        return
-    yield from sorted({file.parts[0] for file in files} - {".."})
+        listed = (distribution.read_text("top_level.txt") or distribution.name).split()
+        names = {*listed, *(f"{name}.py" for name in listed)}
+    return sorted(name for name in names - {".."} if (place_of(distribution) / name).exists())
 
 
 @cache
