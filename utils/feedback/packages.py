@@ -97,5 +97,5 @@ def absent(error: BaseException | None) -> str:
 
 def missing(name: str) -> str:
     """Say in one sentence that a package is not there where this is graded, by its name."""
-    meant = difflib.get_close_matches(name[:LONGEST], ALLOWED, 1, CLOSE)
-    return f"{name[:LONGEST]} {NOT_THERE}; allowed are {allowed()}." + "".join(f" Did you mean {one}?" for one in meant)
+    meant = "".join(f" (did you mean {one}?)" for one in difflib.get_close_matches(name[:LONGEST], ALLOWED, 1, CLOSE))
+    return f"{name[:LONGEST]} {NOT_THERE}{meant}; allowed are {allowed()}."
