@@ -80,6 +80,11 @@ def test_this_python_is_one_of_the_contract():
     assert f"{sys.version_info[0]}.{sys.version_info[1]}" in contract.PYTHONS
 
 
+def test_ci_runs_on_the_oldest_python():
+    """With each change; every night runs on the newest that is there."""
+    assert f"make setup PYTHON=python{contract.PYTHONS[0]} " in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
 def test_students_read_the_contract_in_their_zip_file():
     """The README and the notebooks name the Pythons and the packages, and no blank is left unfilled."""
     files = contents()

@@ -183,7 +183,11 @@ def test_a_slip_in_the_answer_cell_is_named(tmp_path, sandbox, run):
     """The function is missing because its cell stopped, and the sentence says with what."""
     result = judged(tmp_path, sandbox, run, clip="import nunpy\nclip = nunpy.clip")
     said = "There is no function clip: its cell stopped. nunpy is not there where this is graded"
-    assert result.score == 0 and said in messages(result) and "(did you mean numpy?); allowed are numpy" in messages(result)
+    assert (
+        result.score == 0
+        and said in messages(result)
+        and "(did you mean numpy?); allowed are numpy" in messages(result)
+    )
     result = judged(tmp_path, sandbox, run, clip="def clip(gradients, maxValue)\n    return gradients")
     assert "SyntaxError" in messages(result)
 

@@ -94,7 +94,7 @@ def test_what_only_this_machine_lacks_costs_nothing_that_the_function_does_not_u
         ("{}['a']", "KeyError: 'a'"),
         ("'a'.b", "AttributeError"),
         ("import sys; sys.exit(1)", "SystemExit"),
-        ("import nunpy\n1 / 0", "ModuleNotFoundError"),
+        ("import nunpy\n1 / 0", "nunpy is not there"),
     ],
 )
 def test_what_any_machine_would_raise_ends_the_cell(tmp_path, sandbox, run, line, name):
