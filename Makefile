@@ -81,8 +81,9 @@ check: setup ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-fairness: setup ## grade the banks of right and wrong answers under many arithmetics
+fairness: setup ## grade the banks of right and wrong answers under many arithmetics, and under eight seeds
 	$(BIN)/autograder fairness
+	$(BIN)/autograder fairness --seeds 8
 
 bench: setup ## measure the speeds against their peers
 	$(BIN)/python -m benchmarks
