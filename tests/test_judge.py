@@ -186,7 +186,7 @@ def test_a_module_beside_the_notebook_may_be_imported(tmp_path, sandbox, run):
     (folder / "helpers.py").write_text(BOUNDED, encoding="utf-8")
     result, without = (judge_submission(each, sandbox, run)["clip"] for each in (folder, other))
     assert result.score == result.max and "Your notebooks may import helpers.py." in result.notes
-    assert without.score == 0 and "No module named 'helpers'" in messages(without)
+    assert without.score == 0 and "helpers is not there where this is graded" in messages(without)
     assert result.digest != without.digest
 
 
