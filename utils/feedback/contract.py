@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-PYTHONS = ("3.11", "3.12", "3.13")  # the versions that are tested; `make setup` takes the newest that it finds
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")  # the versions that are tested; `make setup` takes the newest that it finds
 NUMPYS = ("2.1", "2.5")  # the oldest and the newest that are tested; `numpy_rules` makes them refuse the same
 # What every student has, under the names that pip and conda know.
 PACKAGES = {
