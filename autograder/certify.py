@@ -35,74 +35,39 @@ Where the bound is out of reach (the published weights amplify a rounding error 
 says ``tried``: the run was repeated with 50 digits, with reordered hidden units, and with parameters moved by a
 relative 1e-9; its bound is the largest distance seen among the reordered runs, and the moved ones must draw the same.
 That is evidence, not proof.
+
+Bounds and trials are computed in arithmetic that has the same bits on every machine (:mod:`autograder.portable`), so
+that a fixture which is certified here is certified everywhere, with the same certificate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.linalg import norm
 from numpy.typing import NDArray
 
 from utils.feedback.outcome import Call
 
 from .bounds import PARAMETERS, ULP, Net, State, advance, cumulative, descend, scores
+from .certificates import Certificate, Unsafe
 from .oracle import exact_boundaries, exact_step, reordered_boundaries, reordered_step
+from .portable import norm
 
+__all__ = [
+    "Certificate",
+    "Unsafe",
+    "bound_model",
+    "bound_optimize",
+    "certify_sample",
+    "draw",
+    "prove_sample",
+    "try_optimize",
+    "try_sample",
+]
 Array = NDArray[np.float64]
-
-FACTOR = 1000.0  # a margin is this many times the bound at least
 LONGEST = 50  # draws
-
-
-class Unsafe(ValueError):
-    """A fixture whose answer may depend on the machine; it must not be used."""
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A bound on the distance of correct programs, and the distance from which it would matter.
-
-    Attributes
-    ----------
-    how : str
-        ``"proved"`` or ``"tried"``.
-    bound, margin : float
-        In the unit of the compared numbers; for samples, of the cumulative distribution.
-    """
-
-    how: str
-    bound: float
-    margin: float
-
-    @property
-    def times(self) -> float:
-        """How many times the bound the margin is."""
-        if not self.bound:
-            return np.inf
-        return self.margin / self.bound if np.isfinite(self.bound) else 0.0
-
-    @property
-    def safe(self) -> bool:
-        """Whether that is 1,000 times at least."""
-        return bool(self.times >= FACTOR)
-
-    def __str__(self) -> str:
-        """Say it in one line."""
-        if not self.bound and not np.isfinite(self.margin):
-            return f"{self.how}: exact"
-        if not np.isfinite(self.bound):
-            return f"{self.how}: no bound"
-        return f"{self.how}: bound {self.bound:.1e}, margin {self.margin:.1e}, {self.times:.0e} times as much"
-
-    def demanded(self, what: str) -> Certificate:
-        """Return itself where it is safe, and refuse the fixture where it is not."""
-        if not self.safe:
-            raise Unsafe(f"{what} is not safe to use as a fixture ({self}); at least {FACTOR:.0f} times is asked for.")
-        return self
 
 
 def draw(seed: int, step: int) -> float:
@@ -266,7 +231,7 @@ def bound_model(calls: Sequence[Call]) -> dict[str, float]:
         Largest errors under the parameters' names, one unit in the last place of the first ones included (another
         system's logarithm may draw them so).
     """
-    drift = {name: ULP * float(norm(calls[0].args[3][name])) for name in PARAMETERS}
+    drift = {name: ULP * norm(calls[0].args[3][name]) for name in PARAMETERS}
     state_error = 0.0
     for call in calls:
         X, Y, a_prev, parameters, rate = call.args

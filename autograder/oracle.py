@@ -1,14 +1,19 @@
-"""Runs of the network that owe nothing to `utils` or the masters: with 50 digits, reordered, and perturbed."""
+"""Runs of the network that owe nothing to `utils` or the masters: with 50 digits, reordered, and perturbed.
+
+Those in double precision are made of :mod:`autograder.portable`, so that they have the same bits on every machine.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import mpmath
 import numpy as np
 from numpy.typing import NDArray
+
+from . import portable
+from .recurrence import DOUBLE, Numbers, step
 
 Array = NDArray[np.float64]
 DIGITS = 50
@@ -87,32 +92,26 @@ def reordered_boundaries(
     """
     random = np.random.RandomState(seed)
     order = random.permutation(len(parameters["b"]))
-    moved = {name: array * (1 + by * random.uniform(-1, 1, array.shape)) for name, array in parameters.items()}
+    moved = perturbed(parameters, random, by)
     Wax, Waa, Wya = moved["Wax"][order], moved["Waa"][np.ix_(order, order)], moved["Wya"][:, order]
     a = np.zeros((len(order), 1))
     rows = []
-    for step in range(len(chosen)):
-        s = Waa @ a + moved["b"][order]
-        if step:
-            s = s + Wax[:, [chosen[step - 1]]]
-        a = np.tanh(s)
-        power = np.exp(Wya @ a + moved["by"])[:, 0]
-        rows.append(np.cumsum(power) / power.sum())
+    for place in range(len(chosen)):
+        s = portable.matmul(Waa, a) + moved["b"][order]
+        if place:
+            s = s + Wax[:, [chosen[place - 1]]]
+        a = portable.tanh(s)
+        cumulative = np.cumsum(portable.exp(portable.matmul(Wya, a) + moved["by"])[:, 0])
+        rows.append(cumulative / cumulative[-1])
     return rows
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """A kind of numbers to calculate with: how to make them, and the three functions that are not arithmetic."""
-
-    make: Callable[[Array], Any]
-    tanh: Callable[[Any], Any]
-    exp: Callable[[Any], Any]
-    log: Callable[[Any], Any]
+def perturbed(arrays: Mapping[str, Array], random: np.random.RandomState, by: float) -> dict[str, Array]:
+    """Move every number by up to so much, relatively."""
+    return {name: array * (1 + by * random.uniform(-1, 1, array.shape)) for name, array in arrays.items()}
 
 
-PRECISE = Numbers(precise, _tanh, _exp, np.frompyfunc(mpmath.log, 1, 1))
-DOUBLE = Numbers(lambda array: np.array(array, dtype=float), np.tanh, np.exp, np.log)
+PRECISE = Numbers(precise, np.matmul, np.sum, _tanh, _exp, np.frompyfunc(mpmath.log, 1, 1))
 
 
 def exact_step(
@@ -131,7 +130,7 @@ def exact_step(
         ``loss``, ``a_last``, the five clipped gradients and the five updated parameters, rounded once to float64.
     """
     with mpmath.workdps(DIGITS):
-        found = _step(X, Y, a_prev, parameters, rate, PRECISE)
+        found = step(X, Y, a_prev, parameters, rate, PRECISE)
     return {name: np.asarray(value).astype(float) for name, value in found.items()}
 
 
@@ -151,7 +150,7 @@ def exact_training(steps: Sequence[Sequence[Any]]) -> dict[str, Array]:
     with mpmath.workdps(DIGITS):
         _, _, state, parameters, _ = steps[0]
         for X, Y, _, _, rate in steps:
-            found = _step(X, Y, state, parameters, rate, PRECISE)
+            found = step(X, Y, state, parameters, rate, PRECISE)
             state, parameters = found["a_last"], {name: found[name] for name in parameters}
     return {name: value.astype(float) for name, value in parameters.items()}
 
@@ -177,8 +176,8 @@ def reordered_step(args: Sequence[Any], seed: int, by: float = 0.0) -> dict[str,
     random = np.random.RandomState(seed)
     order = random.permutation(len(a_prev))
     back = np.argsort(order)
-    moved = {name: array * (1 + by * random.uniform(-1, 1, array.shape)) for name, array in parameters.items()}
-    found = _step(X, Y, a_prev[order], _permuted(moved, order), rate[0] if rate else 0.01, DOUBLE)
+    moved = perturbed(parameters, random, by)
+    found = step(X, Y, a_prev[order], _permuted(moved, order), rate[0] if rate else 0.01, DOUBLE)
     gradients = _permuted({name: found["d" + name] for name in parameters}, back)
     updated = _permuted({name: found[name] for name in parameters}, back)
     result = {"d" + name: array for name, array in gradients.items()} | updated
@@ -194,48 +193,3 @@ def _permuted(arrays: Mapping[str, Array], order: NDArray[np.intp]) -> dict[str,
         "b": arrays["b"][order],
         "by": arrays["by"],
     }
-
-
-def _step(
-    X: Sequence[int | None],
-    Y: Sequence[int],
-    a_prev: Array,
-    parameters: Mapping[str, Array],
-    rate: float,
-    numbers: Numbers,
-) -> dict[str, Any]:
-    """Take one step with numbers of any kind: forward, back, clip at 5, update."""
-    weights = {name: numbers.make(array) for name, array in parameters.items()}
-    states, outputs, losses = [numbers.make(a_prev)], [], []
-    for x, y in zip(X, Y):
-        s = weights["Waa"] @ states[-1] + weights["b"]
-        states.append(numbers.tanh(s if x is None else s + weights["Wax"][:, [x]]))
-        power = numbers.exp(weights["Wya"] @ states[-1] + weights["by"])
-        outputs.append(power / power.sum())
-        losses.append(-numbers.log(outputs[-1][[y]]))
-    found: dict[str, Any] = {"loss": np.sum(np.concatenate(losses)), "a_last": states[-1]}
-    for name, array in _gradients(X, Y, states, outputs, weights, numbers).items():
-        found["d" + name] = np.minimum(np.maximum(array, -5), 5)
-        found[name] = weights[name] - numbers.make(np.array([[rate]])) * found["d" + name]
-    return found
-
-
-def _gradients(
-    X: Sequence[int | None], Y: Sequence[int], states: list, outputs: list, weights: Mapping[str, Any], numbers: Numbers
-) -> dict[str, Any]:
-    """Walk back through the steps."""
-    sums = {name: numbers.make(np.zeros(array.shape)) for name, array in weights.items()}
-    later = numbers.make(np.zeros(states[0].shape))
-    for t in reversed(range(len(outputs))):
-        dy = outputs[t].copy()
-        dy[Y[t], 0] -= 1
-        a = states[t + 1]
-        dz = (1 - a * a) * (weights["Wya"].T @ dy + later)
-        sums["Wya"] = sums["Wya"] + dy @ a.T
-        sums["by"] = sums["by"] + dy
-        sums["Waa"] = sums["Waa"] + dz @ states[t].T
-        sums["b"] = sums["b"] + dz
-        if X[t] is not None:
-            sums["Wax"][:, [X[t]]] = sums["Wax"][:, [X[t]]] + dz
-        later = weights["Waa"].T @ dz
-    return sums

@@ -14,17 +14,18 @@ import numpy as np
 
 from autograder import master
 from autograder.certify import Certificate, Unsafe
-from utils.feedback.compare import Fault, differ
+from autograder.portable import Generator
 from utils.feedback.data import dumps
 from utils.feedback.judge import judge
-from utils.feedback.lesson import Case, Check, Lesson, Mistake, Verdict, Want
+from utils.feedback.lesson import Case, Check, Lesson, Mistake, Verdict
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome
 from utils.feedback.read import Reading, read
 from utils.feedback.standin import helpers as standins
 
-from .drafts import FINEST, TOLERATED, Draft, Variant, make_parts, make_want
+from .drafts import FINEST, TOLERATED, Draft, Variant, make_parts, make_want, offered
 from .fresh_cases import Kind, refute, silent
+from .mistake_answers import Run, certain, differing, distance
 from .settle import settled
 
 TRIES = 200  # how often a fresh case is drawn again when it is not safe, or a known mistake does not show
@@ -136,14 +137,15 @@ class Exercise:
         """
         key = (mistake.name, case.name, pickle.dumps((case.args, case.wants, case.final)))
         if key not in self._known:
-            self._known[key] = self._run(mistake, case, self._helpers)
+            ask = certain if case.chaotic else _asked
+            self._known[key] = ask(self.name, case, self._runner(self._functions[mistake.name], self._helpers))
         return self._known[key]
 
     def fixture(self) -> str:
         """Return the visible cases, with what the known mistakes answer, as the JSON text that goes to students.
 
-        The same bytes on every machine: expected numbers come from runs with 50 digits, and a mistake's number that is
-        too close to a rounding boundary is refused.
+        The same bytes on every machine: expected numbers come from runs with 50 digits, tolerances and known mistakes'
+        answers from portable arithmetic, and what could be rounded or drawn otherwise elsewhere is refused.
         """
         return dumps(self.lesson, [self._written(draft) for draft in self.seeded() if draft.visible])
 
@@ -157,7 +159,7 @@ class Exercise:
         for attempt in range(TRIES):
             words = np.random.SeedSequence([secret, number, turn, attempt]).generate_state(4)
             try:
-                draft = self.fresh(np.random.RandomState(words), number)
+                draft = self.fresh(Generator(words), number)
                 case, bounds = self._build(replace(draft, name=f"{draft.name} {words[0]:08x}{words[1]:08x}"))
                 case = replace(case, certificate=str(self._margin(draft, case, bounds)), group=kind.name)
             except Unsafe:
@@ -171,7 +173,7 @@ class Exercise:
         case = Case(draft.name, draft.title, draft.visible, draft.args, {}, (), {})
         outcome = self.observe(master.reference(self.name), draft.args)
         right = read(self.name, case, outcome)
-        bounds = draft.bounds(outcome) if draft.bounds else {}
+        bounds = offered(self.name, draft, outcome, right)
         largest = max(bounds.values(), default=0.0)
         if not TOLERATED * largest <= ROUGHEST:
             raise Unsafe(
@@ -186,69 +188,69 @@ class Exercise:
         replies = draft.replies(outcome) if draft.replies else {}
         final = {source: wants.pop(source) for source in draft.final}
         case = replace(
-            case, wants=wants, final=final, parts=tuple(make_parts(draft)), draws=draft.draws, replies=replies
+            case,
+            wants=wants,
+            final=final,
+            parts=tuple(make_parts(draft)),
+            draws=draft.draws,
+            replies=replies,
+            chaotic=draft.chaotic,
         )
         return case, bounds
 
     def _margin(self, draft: Draft, case: Case, bounds: Mapping[str, float]) -> Certificate:
-        """Certify a case: as its draft says, or by the distance of the nearest known mistake."""
+        """Certify a case: as its draft says, or by the distance of the nearest known mistake.
+
+        Whatever was proved, the reference is tried as well: moved arguments must not change what it answers.
+        """
+        what = f"{self.name}, {draft.title}"
+        if certain(self.name, case, self._runner(master.reference(self.name), self._helpers)):
+            raise Unsafe(f"{what}: the solution's own answer changes when the arguments move a little.")
         if draft.certify is not None:
-            return draft.certify()
+            return draft.certify().demanded(what)
         how, seen = ("tried", draft.tried()) if draft.tried is not None else ("proved", 0.0)
         if not seen <= FINEST:
-            raise Unsafe(
-                f"{self.name}, {draft.title}: runs in another order differ by {seen:.1e}; {FINEST:.0e} was assumed."
-            )
+            raise Unsafe(f"{what}: runs in another order differ by {seen:.1e}; {FINEST:.0e} was assumed.")
         wants = {**case.wants, **case.final}
-        worst = Certificate(how, max(bounds.values(), default=0.0), np.inf)
+        worst = Certificate(how, max(bounds.values(), default=0.0), np.inf).rounded(what)
         for mistake in self.lesson.mistakes:
             theirs = self.answers(mistake, case) or {}
             numbers = {s: value for s, value in theirs.items() if not isinstance(wants[s].value, list)}
-            found = [Certificate(how, bounds.get(s, 0.0), _distance(value, wants[s])) for s, value in numbers.items()]
+            found = [
+                Certificate(how, bounds.get(s, 0.0), distance(value, wants[s])).rounded(f"{what}, {mistake.name}, {s}")
+                for s, value in numbers.items()
+            ]
             if found:
-                worst = min(worst, max(found, key=lambda one: one.times), key=lambda one: one.times)
-        return worst.demanded(f"{self.name}, {draft.title},")
+                worst = min(worst, max(found, key=_weight), key=_weight)
+        return worst.demanded(what)
 
-    def _run(self, mistake: Mistake, case: Case, helpers: Mapping[str, Callable]) -> Mapping[str, Any] | None:
-        """Run a known mistake on a case, with the reference's helpers or with a notebook's stand-ins."""
-        outcome = self.observe(self._functions[mistake.name], case.args, helpers)
-        if outcome.problem is not None:
-            return None
-        reading = read(self.name, case, outcome)
-        found = {}
-        for source, want in {**case.wants, **case.final}.items():
-            if differ(self.name, source, reading[source], want):
-                found[source] = _answer(reading, source, want)
-        return found
+    def _runner(self, function: Callable, helpers: Mapping[str, Callable]) -> Run:
+        """Let a function answer cases in this process, with the reference's helpers or with a notebook's stand-ins."""
+
+        def run(case: Case) -> Reading | None:
+            outcome = self.observe(function, case.args, helpers)
+            return None if outcome.problem is not None else read(self.name, case, outcome)
+
+        return run
 
     def _written(self, draft: Draft) -> Case:
         """Make a case whose numbers are the same on every machine, with the known mistakes' answers in it."""
         case, bounds = self._build(draft)
         case = replace(case, certificate=str(self._margin(draft, case, bounds)))
-        mistakes = {
-            mistake.name: self._run(mistake, case, standins(self.lesson, case)) for mistake in self.lesson.mistakes
-        }
+        mistakes = {}
+        for mistake in self.lesson.mistakes:
+            run = self._runner(self._functions[mistake.name], standins(self.lesson, case))
+            mistakes[mistake.name] = certain(self.name, case, run)
         shown = {name: theirs for name, theirs in mistakes.items() if theirs is None or theirs}
         exact = draft.exact() if draft.exact else {}
         return settled(case, exact, shown)
 
 
-def _answer(reading: Reading, source: str, want: Want) -> Any:
-    """Return a mistake's value as data, at the wanted places; None for one that is not there."""
-    value = reading[source]
-    if isinstance(value, Fault):
-        return None
-    if isinstance(value, list):
-        return value if want.at is None else [value[place] for place in want.at if place < len(value)]
-    value = np.asarray(value, dtype=float)
-    if want.at is None:
-        return value
-    return value.reshape(-1)[list(want.at)] if value.shape == want.shape else None
+def _asked(exercise: str, case: Case, run: Run) -> Mapping[str, Any] | None:
+    """Return what an answer differs in, without a trial: where rounding errors do not grow."""
+    return differing(exercise, case, run(case))
 
 
-def _distance(value: Any, want: Want) -> float:
-    """Return how far a mistake's value is from what is wanted; infinite where it is of another kind."""
-    if isinstance(want.value, list) or value is None or np.shape(value) != np.shape(want.value):
-        return np.inf
-    with np.errstate(invalid="ignore"):
-        return float(np.nan_to_num(np.abs(value - want.value), nan=np.inf).max(initial=0.0))
+def _weight(certificate: Certificate) -> tuple[float, float, float]:
+    """Order certificates, the worst first, by what is written of them: so the same one is worst on every machine."""
+    return certificate.times, certificate.bound, certificate.margin

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.bounds import ULP
+from autograder.portable import Generator
 from utils.feedback.lesson import Check
 from utils.feedback.words import GRADIENTS
 
@@ -69,7 +70,7 @@ def seeded() -> list[Draft]:
     """Return the cases that are the same for everybody."""
 
     def draw(seed: int, sizes: Mapping[str, tuple[int, int]] = PUBLISHED, scale: float = 10.0) -> Gradients:
-        return gradients(np.random.RandomState(seed), sizes, scale)
+        return gradients(Generator(seed), sizes, scale)
 
     small = {key: np.round(array, 2) for key, array in draw(5, shapes(3, 4), 3.0).items()}
     zero = {key: np.round(array, 2) for key, array in draw(6, shapes(2, 3), 4.0).items()}
@@ -77,7 +78,7 @@ def seeded() -> list[Draft]:
     wild = draw(12, shapes(3, 5), 1000.0)
     backwards = {key: np.round(array, 2) for key, array in reversed(draw(13, shapes(3, 2), 12.0).items())}
     more = {key: np.round(array, 2) for key, array in draw(14, shapes(2, 3), 9.0).items()}
-    more["da_next"] = np.round(np.random.RandomState(15).randn(2, 1) * 30, 2)
+    more["da_next"] = np.round(Generator(15).randn(2, 1) * 30, 2)
     beyond = {key: np.full(shape, 0.1) for key, shape in shapes(1, 2).items()}
     for key, entry in zip(GRADIENTS, (0.6, -0.6, 0.55, 0.6, -0.55)):
         beyond[key][0, 0] = entry  # its square, and any sum of squares here, is below the limit

@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.portable import norm, tanh, total
 from utils.feedback.words import GRADIENTS
 
 from .wording import variants
@@ -28,13 +29,13 @@ def _some(keys: tuple[str, ...]) -> Callable[[Gradients, float], Gradients]:
 
 def _by_norm(given: Gradients, limit: float) -> Gradients:
     """Scale each array down until its norm is the limit."""
-    return {k: v * (limit / np.linalg.norm(v)) if np.linalg.norm(v) > limit else v for k, v in given.items()}
+    return {k: v * (limit / norm(v)) if norm(v) > limit else v for k, v in given.items()}
 
 
 def _by_whole_norm(given: Gradients, limit: float) -> Gradients:
     """Scale all arrays down together."""
-    norm = np.sqrt(sum(float((v * v).sum()) for v in given.values()))
-    return {k: v * (limit / norm) if norm > limit else v for k, v in given.items()}
+    length = np.sqrt(sum(total(v * v) for v in given.values()))
+    return {k: v * (limit / length) if length > limit else v for k, v in given.items()}
 
 
 def _by_largest(given: Gradients, limit: float) -> Gradients:
@@ -62,7 +63,7 @@ VARIANTS = variants(
         "signs only": _each(lambda v, m: np.sign(v) * m),
         "inside to zero": _each(lambda v, m: np.where(np.abs(v) > m, np.sign(v) * m, 0.0)),
         "rounded": _each(lambda v, m: np.clip(v, -m, m).astype(int).astype(float)),
-        "squashed": _each(lambda v, m: m * np.tanh(v / m) if m else 0 * v),
+        "squashed": _each(lambda v, m: m * tanh(v / m) if m else 0 * v),
         "swapped bounds": _each(lambda v, m: np.clip(v, m, -m)),
         "one bound": _each(lambda v, m: np.clip(v, m, m)),
         "zero is none": _each(lambda v, m: np.clip(v, -m, m) if m else v),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,7 +10,8 @@ import numpy as np
 from autograder.certify import Unsafe, bound_optimize, try_optimize
 from autograder.master import reference
 from autograder.oracle import exact_step
-from utils import rnn_backward, rnn_forward
+from autograder.portable import Generator
+from autograder.recurrence import portable_backward, portable_forward
 from utils.feedback.lesson import Check
 from utils.feedback.outcome import Outcome
 from utils.feedback.words import GRADIENTS, PARAMETERS
@@ -51,23 +51,28 @@ def _draft(name: str, title: str, args: tuple[Any, ...], kind: str, visible: boo
     else:
         parts["gradients"] = GRADIENTS
         parts["default" if kind == PLAIN else "update"] = PARAMETERS
-    replies = _replies() if visible else None
-    largest = max(float(np.abs(array).max()) for array in _raw(args).values())
+    raw = _raw(args)
+    largest = max(float(np.abs(array).max()) for array in raw.values())
     if (largest > LIMIT) != (kind == WILD):
         raise Unsafe(f"{title}: the largest gradient is {largest:.2f}, which is on the wrong side of {LIMIT}.")
     proof = {
-        "replies": replies,
-        "bounds": lambda outcome: bound_optimize(args, outcome.result[1]),
+        "replies": _replies(raw) if visible else None,
+        "bounds": lambda outcome: {"untouched": 0.0, **bound_optimize(args, _clipped(raw))},
         "exact": lambda: _exact(args),
     }
     return Draft(name, title, visible, args, parts, **(proof | more))
 
 
 def _raw(args: tuple[Any, ...]) -> Mapping[str, np.ndarray]:
-    """Return the gradients before clipping, with the limit out of reach."""
+    """Return the gradients before clipping, the same bits on every machine."""
     X, Y, a_prev, parameters, *_ = args
-    gradients, _ = rnn_backward(X, Y, parameters, rnn_forward(X, Y, a_prev, parameters)[1])
+    gradients, _ = portable_backward(X, Y, parameters, portable_forward(X, Y, a_prev, parameters)[1])
     return {key: gradients[key] for key in GRADIENTS}
+
+
+def _clipped(raw: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the gradients after clipping."""
+    return {key: np.clip(raw[key], -LIMIT, LIMIT) for key in GRADIENTS}
 
 
 def _exact(args: tuple[Any, ...]) -> Mapping[str, np.ndarray]:
@@ -76,16 +81,17 @@ def _exact(args: tuple[Any, ...]) -> Mapping[str, np.ndarray]:
     return exact_step(X, Y, a_prev, parameters, rate[0] if rate else 0.01)
 
 
-def _replies(at: Mapping[str, tuple[int, ...]] | None = None) -> Callable[[Outcome], dict]:
+def _replies(
+    raw: Mapping[str, np.ndarray], at: Mapping[str, tuple[int, ...]] | None = None
+) -> Callable[[Outcome], dict]:
     """Record what `clip` answers in a notebook: for these gradients and some limits, where they change."""
 
     def replies(outcome: Outcome) -> dict[str, Any]:
-        raw = {key: outcome.calls[0].args[0][key] for key in GRADIENTS}
         places = {key: list(at[key]) if at else list(range(raw[key].size)) for key in GRADIENTS}
         before = {key: [places[key], np.round(raw[key].reshape(-1)[places[key]], 6) + 0.0] for key in GRADIENTS}
         after = []
         for limit in LIMITS:
-            limited = reference("clip")(copy.deepcopy(raw), limit)
+            limited = reference("clip")({key: raw[key].copy() for key in GRADIENTS}, limit)
             changed = {key: _changed(raw[key], limited[key], places[key]) for key in GRADIENTS}
             after.append([limit, {key: change for key, change in changed.items() if change[0]}])
         return {"clip": {"before": before, "after": after}}
@@ -110,7 +116,7 @@ def _name(
 
 def _args(seed: int, n_a: int, symbols: int, length: int, rate: tuple[float, ...], **more: Any) -> tuple[Any, ...]:
     """Draw a case that may be written down."""
-    random = np.random.RandomState(seed)
+    random = Generator(seed)
     X, Y = _name(random, length, symbols, more.get("letters"))
     Y = more.get("targets", Y)
     a_prev = np.round(random.randn(n_a, 1) * 0.5, 3)
@@ -139,9 +145,9 @@ def _published() -> Draft:
         visible=True,
         at=at,
         draws=(1, LARGE),
-        bounds=lambda outcome: dict.fromkeys(("loss", "a_last", *GRADIENTS, *PARAMETERS), 1e-10),
+        bounds=lambda outcome: {"untouched": 0.0} | dict.fromkeys(("loss", "a_last", *GRADIENTS, *PARAMETERS), 1e-10),
         tried=lambda: try_optimize(args),
-        replies=_replies(at),
+        replies=_replies(raw, at),
     )
 
 

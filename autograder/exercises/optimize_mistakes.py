@@ -1,4 +1,7 @@
-"""The known mistakes of `optimize`: one step of gradient descent, with a twist each."""
+"""The known mistakes of `optimize`: one step of gradient descent, with a twist each.
+
+The walk is the portable one: what a mistake gives, and what is written down of it, has the same bits everywhere.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.master import reference
-from utils import rnn_backward, rnn_forward, update_parameters
+from autograder.portable import norm
+from autograder.recurrence import portable_backward as rnn_backward
+from autograder.recurrence import portable_forward as rnn_forward
+from utils import update_parameters
 from utils.feedback.words import GRADIENTS, PARAMETERS
 
 from .wording import variants
@@ -18,6 +24,7 @@ from .wording import variants
 Array = NDArray[np.float64]
 Arrays = dict[str, Array]
 clip = reference("clip")
+LOG_2 = 0.6931471805599453
 
 
 def _at(limit: float) -> Callable[[Arrays], Arrays]:
@@ -96,7 +103,7 @@ def _clipped_parameters(parameters: Arrays, gradients: Arrays, rate: float) -> N
 
 
 def _by_norm(gradients: Arrays) -> Arrays:
-    return {key: gradients[key] * (5 / max(5.0, float(np.linalg.norm(gradients[key])))) for key in GRADIENTS}
+    return {key: gradients[key] * (5 / max(5.0, norm(gradients[key]))) for key in GRADIENTS}
 
 
 def _upper(gradients: Arrays) -> Arrays:
@@ -189,14 +196,14 @@ VARIANTS = variants(
         "rate by length": twist(rate=lambda rate, X: rate / len(X)),
         "mean loss": twist(loss=lambda loss, X: loss / len(X)),
         "negative loss": twist(loss=lambda loss, X: -loss),
-        "bits": twist(loss=lambda loss, X: loss / np.log(2)),
+        "bits": twist(loss=lambda loss, X: loss / LOG_2),
         "smoothed": twist(loss=lambda loss, X: 0.999 * loss),
         "loss after": _after_update(False),
         "second round": _after_update(True),
         "initial state": twist(state=lambda a, X, a_prev: a_prev.copy()),
         "first state": twist(state=_state(lambda X: 0)),
         "last but one": twist(state=_state(lambda X: len(X) - 2)),
-        "averaged states": twist(state=lambda a, X, a_prev: np.mean([a[t] for t in range(len(X))], axis=0)),
+        "averaged states": twist(state=lambda a, X, a_prev: sum(a[t] for t in range(len(X))) / len(X)),
         "zero state": twist(
             forward=lambda X, Y, a_prev, parameters: rnn_forward(X, Y, np.zeros_like(a_prev), parameters)
         ),

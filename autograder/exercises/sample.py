@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.certify import Unsafe, certify_sample, draw, prove_sample
 from autograder.master import reference
+from autograder.portable import Generator
 from utils.feedback.lesson import Check
 from utils.step import softmax
 
@@ -91,6 +92,7 @@ def _large(name: str, title: str, seed: int, draws: int, visible: bool = False) 
         only=("indices",),
         certify=lambda: certify_sample(parameters, 0, 0, draws),
         draws=(seed, LARGE),
+        chaotic=True,
     )
 
 
@@ -98,7 +100,7 @@ def _net(
     seed: int, n_a: int, symbols: int = 27, newline: int = 0, rare: bool = False, deaf: bool = False
 ) -> Parameters:
     """Draw a network for a case that may be written down."""
-    parameters = network(np.random.RandomState(seed), n_a, symbols, decimals=3)
+    parameters = network(Generator(seed), n_a, symbols, decimals=3)
     if rare:
         parameters["by"][newline] -= 6
     if deaf:

@@ -1,4 +1,7 @@
-"""The known mistakes of `sample`: one walk through a name, with a twist each."""
+"""The known mistakes of `sample`: one walk through a name, with a twist each.
+
+The arithmetic is the portable one: what a mistake draws, and what is written down of it, is the same everywhere.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from utils.step import softmax
+from autograder.portable import exp, matmul, tanh, total
 
 from .wording import variants
 
@@ -18,7 +21,20 @@ LONG_ENOUGH = 120  # a walk without an end is cut here
 
 
 def _hidden(p: dict[str, Array], x: Array, a: Array) -> Array:
-    return np.tanh(p["Wax"] @ x + p["Waa"] @ a + p["b"])
+    return tanh(_argument(p, x, a))
+
+
+def _argument(p: dict[str, Array], x: Array, a: Array) -> Array:
+    return matmul(p["Wax"], x) + matmul(p["Waa"], a) + p["b"]
+
+
+def _scores(p: dict[str, Array], a: Array, a_prev: Array) -> Array:
+    return matmul(p["Wya"], a) + p["by"]
+
+
+def _softmax(z: Array) -> Array:
+    powers = exp(z - z.max())
+    return powers / total(powers)
 
 
 def _one_hot(x: Array, index: int, y: Array) -> Array:
@@ -38,8 +54,8 @@ class Walk:
     seeds: Callable[[int, int], int | None] = lambda seed, t: seed + 2 * t
     start: Callable[[Array, Array, int], tuple[Array, Array]] = lambda x, a, newline: (x, a)
     hidden: Callable[[dict[str, Array], Array, Array], Array] = _hidden
-    scores: Callable[[dict[str, Array], Array, Array], Array] = lambda p, a, a_prev: p["Wya"] @ a + p["by"]
-    squash: Callable[[Array], Array] = softmax
+    scores: Callable[[dict[str, Array], Array, Array], Array] = _scores
+    squash: Callable[[Array], Array] = _softmax
     draw: Callable[[Array], int] = _draw
     feed: Callable[[Array, int, Array], Array] = _one_hot
     carry: Callable[[Array, Array], Array] = lambda a, a_prev: a
@@ -141,10 +157,6 @@ def _without(name: str) -> Callable[[dict[str, Array], Array, Array], Array]:
     return hidden
 
 
-def _argument(p: dict[str, Array], x: Array, a: Array) -> Array:
-    return p["Wax"] @ x + p["Waa"] @ a + p["b"]
-
-
 def _no_loop(finish: Callable[[list[int]], Any]) -> Callable[..., Any]:
     return lambda parameters, char_to_ix, seed: finish(RIGHT(parameters, char_to_ix, seed)[:1])
 
@@ -163,7 +175,7 @@ def _always(number: int) -> Callable[[int], int]:
 
 
 def _half(p: dict[str, Array], x: Array, a: Array) -> Array:
-    return np.tanh(p["Wax"] @ x + p["Waa"] @ a) + p["b"]
+    return tanh(matmul(p["Wax"], x) + matmul(p["Waa"], a)) + p["b"]
 
 
 def _only_27(parameters: dict[str, Array], char_to_ix: dict[str, int], seed: int) -> list[int]:
@@ -175,7 +187,7 @@ def _only_27(parameters: dict[str, Array], char_to_ix: dict[str, int], seed: int
 VARIANTS = variants(
     "sample",
     {
-        "old state": twist(scores=lambda p, a, a_prev: p["Wya"] @ a_prev + p["by"]),
+        "old state": twist(scores=lambda p, a, a_prev: _scores(p, a_prev, a)),
         "softmax fed back": twist(feed=lambda x, index, y: y),
         "marked softmax": twist(feed=_y_marked),
         "state not updated": twist(carry=lambda a, a_prev: np.zeros_like(a)),
@@ -203,18 +215,18 @@ VARIANTS = variants(
         "multinomial": twist(draw=lambda y: int(np.argmax(np.random.multinomial(1, y.ravel())))),
         "drawn twice": twist(draw=lambda y: (_draw(y), _draw(y))[1]),
         "without b": twist(hidden=_without("b")),
-        "without by": twist(scores=lambda p, a, a_prev: p["Wya"] @ a),
-        "by twice": twist(scores=lambda p, a, a_prev: p["Wya"] @ a + 2 * p["by"]),
+        "without by": twist(scores=lambda p, a, a_prev: matmul(p["Wya"], a)),
+        "by twice": twist(scores=lambda p, a, a_prev: _scores(p, a, a_prev) + p["by"]),
         "b outside": twist(hidden=_half),
         "without Waa": twist(hidden=_without("Waa")),
         "without Wax": twist(hidden=_without("Wax")),
         "Waa transposed": twist(hidden=lambda p, x, a: _hidden({**p, "Waa": p["Waa"].T}, x, a)),
         "without tanh": twist(hidden=_argument),
-        "sigmoid": twist(hidden=lambda p, x, a: 1 / (1 + np.exp(-_argument(p, x, a)))),
+        "sigmoid": twist(hidden=lambda p, x, a: 1 / (1 + exp(-_argument(p, x, a)))),
         "relu": twist(hidden=lambda p, x, a: np.maximum(_argument(p, x, a), 0)),
-        "softmax twice": twist(squash=lambda z: softmax(softmax(z))),
-        "no softmax": twist(squash=lambda z: np.abs(z) / np.abs(z).sum()),
-        "temperature": twist(squash=lambda z: softmax(2 * z)),
+        "softmax twice": twist(squash=lambda z: _softmax(_softmax(z))),
+        "no softmax": twist(squash=lambda z: np.abs(z) / total(np.abs(z))),
+        "temperature": twist(squash=lambda z: _softmax(2 * z)),
         "sorted": twist(draw=lambda y: _draw(np.sort(y, axis=0))),
         "newline first": twist(start=lambda x, a, newline: (_one_hot(x, newline, x), a)),
         "one-hot first": twist(start=lambda x, a, newline: (_one_hot(x, 0, x), a)),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .compare import is_same
 from .lesson import Case, Check, Lesson, Mistake, Part, Want
 
 Array = NDArray[np.float64]
@@ -164,7 +165,7 @@ def _plain_case(case: Case) -> dict[str, Any]:
     known: dict[int, str] = {}
     if case.draws is not None:
         for array in _arrays(case.args):
-            place = next(k for k, drawn in enumerate(_draw(case.draws)) if np.array_equal(drawn, array))
+            place = next(k for k, drawn in enumerate(_draw(case.draws)) if is_same(drawn, array))
             known[id(array)] = str(place)
     return {
         "name": case.name,

@@ -92,6 +92,8 @@ class Case:
         The kind of fresh case that it is one of; ``""`` for a case that is the same for everybody.
     replies : dict
         What a helper answers in a notebook: see :mod:`utils.feedback.standin`.
+    chaotic : bool
+        Whether rounding errors grow so much here that a known mistake's answer is only known as far as it is certain.
     """
 
     name: str
@@ -106,6 +108,7 @@ class Case:
     final: dict[str, Want] = field(default_factory=dict, repr=False)
     replies: dict[str, Any] = field(default_factory=dict, repr=False)
     group: str = ""
+    chaotic: bool = False
 
 
 @dataclass(frozen=True)
