@@ -74,9 +74,14 @@ def _draft(
 
 
 def _large(name: str, title: str, seed: int, draws: int, visible: bool = False) -> Draft:
-    """Make a case of a published example: its portable draws alone, or the whole list."""
+    """Make a case of a published example: its portable draws alone, or the whole list.
+
+    Rounding errors grow here, and what a known mistake draws is certain for a while only: so lists are compared place
+    by place, never by their length.
+    """
     parameters = dict(zip(ORDER, published(seed, LARGE)))
     whole = draws == 50
+    places = len(reference("sample")(parameters, LETTERS, 0)) if whole else draws
     parts: dict[str, list[Any]] = {"distribution": [("indices", (0,))]}
     if whole:
         parts["feedback"] = ["indices"]
@@ -88,7 +93,7 @@ def _large(name: str, title: str, seed: int, draws: int, visible: bool = False) 
         visible,
         (parameters, LETTERS, 0),
         parts,
-        at={} if whole else {"indices": tuple(range(draws))},
+        at={"indices": tuple(range(places))},
         only=("indices",),
         certify=lambda: certify_sample(parameters, 0, 0, draws),
         draws=(seed, LARGE),
