@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-KERNELS = {"Prescott": "sse3", "Nehalem": "sse4_2", "Haswell": "avx2", "SkylakeX": "avx512f"}  # and what each needs
+KERNELS = {  # and what each needs; Zen takes Haswell's, Cooperlake and Sapphire Rapids take SkylakeX's
+    "Prescott": "sse3",
+    "Nehalem": "sse4_2",
+    "Sandybridge": "avx",
+    "Haswell": "avx2",
+    "SkylakeX": "avx512f",
+}
+OLD_LIBRARY = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}  # exp and log as on a processor without FMA
+LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 CACHE = "DINOSAUR_ISLAND_CACHE"
 PROBE = """
 import json, numpy
@@ -73,11 +81,33 @@ def environments(quick: bool = False) -> list[Environment]:
         for kernel in kernels
         for threads in (1, 2)
     ]
-    oldest, newest = numpy(f"=={oldest_numpy()}"), numpy("")
-    for word, folder in (("oldest", oldest), ("newest", newest)):
+    wanted = [("oldest", f"=={oldest_numpy()}"), ("newest", ""), *(("locked", f"=={one}") for one in locked_numpys())]
+    folders: dict[Path, str] = {}
+    for word, version in wanted:
+        folders.setdefault(numpy(version), word)
+    for folder, word in folders.items():
         name = f"{word} NumPy ({folder.name.removeprefix('numpy-')})"
         found.append(Environment(name, blas(kernels[-1], 1), (folder,)))
-    return [*found, plain]
+    library = Environment("C library without FMA", {**blas(kernels[-1], 1), **OLD_LIBRARY})
+    return [*found, library, plain]
+
+
+def unlike() -> list[Environment]:
+    """Return four environments that differ in all that is known to matter, and need no other NumPy.
+
+    Returns
+    -------
+    list of Environment
+        Each with a kernel of its own, as far as this processor can run so many.
+    """
+    kernels = _kernels()
+    old, middle, new, newest = kernels[0], kernels[len(kernels) // 2], kernels[-2:][0], kernels[-1]
+    return [
+        Environment(f"{old}, NumPy without SIMD", {**blas(old, 1), "NPY_DISABLE_CPU_FEATURES": " ".join(_features())}),
+        Environment(f"{middle}, C library without FMA", {**blas(middle, 1), **OLD_LIBRARY}),
+        Environment(f"{new}, 1 thread", blas(new, 1)),
+        Environment(f"{newest}, 2 threads", blas(newest, 2)),
+    ]
 
 
 def blas(kernel: str, threads: int) -> dict[str, str]:
@@ -92,6 +122,28 @@ def oldest_numpy() -> str:
     if found is None:
         raise RuntimeError("The project's metadata name no oldest NumPy (numpy>=...): run `make setup` again.")
     return found[1]
+
+
+def locked_numpys(lock: Path = LOCK) -> list[str]:
+    """Return the NumPys that the lock gives this Python and others, as far as this Python can load them.
+
+    Parameters
+    ----------
+    lock : Path
+        The lock file. Where a version stands for other Pythons only, its line ends in a condition.
+
+    Returns
+    -------
+    list of str
+        Versions. One for newer Pythons than this is left out: run the bench with such a Python to see it.
+    """
+    found = []
+    for version, least in re.findall(
+        r"^numpy==([\d.]+)(?: ; python_full_version >= '([\d.]+)')?", lock.read_text(), re.M
+    ):
+        if sys.version_info >= tuple(map(int, least.split("."))) if least else True:
+            found.append(version)
+    return found
 
 
 def numpy(version: str) -> Path:

@@ -48,7 +48,7 @@ def differing(exercise: str, case: Case, reading: Reading | None) -> dict[str, A
     }
 
 
-def certain(exercise: str, case: Case, run: Run) -> dict[str, Any] | None:
+def certain(exercise: str, case: Case, run: Run, repeats: int = REPEATS) -> dict[str, Any] | None:
     """Return what :func:`differing` does, as far as it stays so when the arguments move by far more than rounding.
 
     Parameters
@@ -59,6 +59,8 @@ def certain(exercise: str, case: Case, run: Run) -> dict[str, Any] | None:
         What is asked.
     run : callable
         Gives an answer to a case, this one or the same with moved arguments: a reading, None where it raises.
+    repeats : int
+        How often to move them.
 
     Returns
     -------
@@ -74,7 +76,7 @@ def certain(exercise: str, case: Case, run: Run) -> dict[str, Any] | None:
     found = differing(exercise, case, reading)
     wants = {**case.wants, **case.final}
     by = LISTS_BY if all(isinstance(want.value, list) for want in wants.values()) else NUMBERS_BY
-    moved = [replace(case, args=_moved(case.args, np.random.RandomState(seed), by)) for seed in range(REPEATS)]
+    moved = [replace(case, args=_moved(case.args, np.random.RandomState(seed), by)) for seed in range(repeats)]
     if not _has_arrays(case.args):
         return found
     others = [run(other) for other in moved]
