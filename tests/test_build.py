@@ -62,20 +62,6 @@ def test_no_other_notebook_lies_among_the_generated_ones(files):
     }
 
 
-@pytest.mark.slow
-def test_bytes_do_not_depend_on_the_process():
-    """Another process with another hash seed, time zone and locale makes the same files."""
-    code = (
-        "import hashlib; from autograder.build import generated;"
-        "print(sorted((name, hashlib.sha256(data).hexdigest()) for name, data in generated().items()))"
-    )
-    outputs = []
-    for number, seed in enumerate(["1", "2"]):
-        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": ["UTC", "Asia/Tokyo"][number], "LC_ALL": "C"}
-        outputs.append(subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, check=True))
-    assert outputs[0].stdout == outputs[1].stdout != b""
-
-
 def test_build_writes_once_and_then_nothing(tmp_path, unproved, files, capsys):
     """A second build finds everything current and touches no file."""
     assert build(root=tmp_path) == 0

@@ -1,6 +1,6 @@
 """Whatever is generated and committed, or hashed, has the same bytes under every arithmetic of this machine.
 
-`make bytes` runs these, and continuous integration runs that before anything else may have written into the tree: what
+`make check-generated` runs these, and continuous integration runs that before anything else may have written into the tree: what
 is compared here is what lies there. Each arithmetic needs a process of its own, since NumPy chooses it once.
 """
 
