@@ -1,7 +1,7 @@
 """Whatever is generated and committed, or hashed, has the same bytes under every arithmetic of this machine.
 
-`make check-generated` runs these, and continuous integration runs that before anything else may have written into the tree: what
-is compared here is what lies there. Each arithmetic needs a process of its own, since NumPy chooses it once.
+`make check-generated` runs these, and continuous integration does that before anything else may have written into the
+tree: what is compared here is what lies there. Each arithmetic needs a process of its own, as NumPy chooses it once.
 """
 
 from __future__ import annotations
