@@ -33,11 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
-def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Name bytes by their parameter: what they hold may be of this second, and workers must agree on every name."""
-    return argname if isinstance(val, bytes) else None
-
-
 @pytest.fixture
 def published_data(monkeypatch) -> Path:
     """The folder with the published corpora: the one the environment names, or ../shared/data beside the repository."""

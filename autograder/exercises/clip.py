@@ -77,7 +77,7 @@ def seeded() -> list[Draft]:
     calm = draw(11, shapes(4, 7), 2.0)
     wild = draw(12, shapes(3, 5), 1000.0)
     backwards = {key: np.round(array, 2) for key, array in reversed(draw(13, shapes(3, 2), 12.0).items())}
-    more = {key: np.round(array, 2) for key, array in draw(14, shapes(2, 3), 9.0).items()}
+    more = {key: np.round(array, 3) for key, array in draw(14, shapes(2, 3), 9.0).items()}
     more["da_next"] = np.round(Generator(15).randn(2, 1) * 30, 2)
     beyond = {key: np.full(shape, 0.1) for key, shape in shapes(1, 2).items()}
     for key, entry in zip(GRADIENTS, (0.6, -0.6, 0.55, 0.6, -0.55)):
