@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.portable import Generator
 from utils.feedback.judge import compare_part, differences
 from utils.feedback.lesson import Case, Check, Lesson, Mistake, Verdict
 from utils.feedback.outcome import Outcome
@@ -66,7 +67,7 @@ def drawn_once(fresh: Callable[[np.random.RandomState, int], Draft], seeds: Mapp
         replace(draft, name=f"drawn {kind} {seed}", title=_seeded_title(draft.title))
         for kind, several in seeds.items()
         for seed in several
-        for draft in [fresh(np.random.RandomState(seed), kind)]
+        for draft in [fresh(Generator(seed), kind)]
     ]
 
 
