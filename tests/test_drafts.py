@@ -29,7 +29,7 @@ def exercise(monkeypatch):
     """A function that puts one seeded case in the place of all of `sample`'s, and no fresh ones."""
 
     def put(draft: Draft, name: str = "sample"):
-        one = dataclasses.replace(EXERCISES[name], seeded=lambda: [draft], fresh_count=0)
+        one = dataclasses.replace(EXERCISES[name], seeded=lambda: [draft], kinds=())
         monkeypatch.setitem(EXERCISES, name, one)
         monkeypatch.setattr(prove.master, "names", lambda: (name,))
         return one
