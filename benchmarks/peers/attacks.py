@@ -1,0 +1,106 @@
+"""The bank of attacks as the peers get it: the same files, without the figures, which cost time and prove nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import hostile_bank  # noqa: E402
+from costly_files import COSTLY  # noqa: E402
+from damaged_files import MENDED, WORTHLESS, save, student_notebook  # noqa: E402
+
+from autograder.demo_class import solution  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One submission of the bank: its name, class and exercise, what writes it, whether it deserves full marks."""
+
+    name: str
+    kind: str
+    exercise: str
+    write: Callable[[Path], object]
+    honest: bool = False
+
+
+def bank() -> list[Attack]:
+    """Return every attack of the bank, the damaged and the costly files included."""
+    found = [
+        Attack(
+            cell.name,
+            cell.kind,
+            cell.exercise,
+            lambda folder, cell=cell: hostile_bank.write_cell(cell, folder),
+            cell.place == "honest",
+        )
+        for cell in hostile_bank.cells()
+    ]
+    files = (
+        ("damaged, answer right", MENDED, True),
+        ("damaged, answer wrong", WORTHLESS, False),
+        ("costly", COSTLY, True),
+    )
+    return found + [
+        Attack(name, kind, "clip", write, earns) for kind, all_of, earns in files for name, write in all_of.items()
+    ]
+
+
+def answers(right: bool) -> list[Attack]:
+    """Return a submission of each exercise that holds the master's answer, or one that is worth nothing."""
+    made = []
+    for exercise, wrong in hostile_bank.WRONG_ANSWERS.items():
+        code = solution(exercise) if right else wrong
+        name = f"{'right' if right else 'wrong'}_{exercise}"
+        made.append(
+            Attack(name, "answers", exercise, lambda folder, e=exercise, code=code: _hand_in(folder, e, code), right)
+        )
+    return made
+
+
+def drawn(attacks: Iterable[Attack], share: float, seed: int) -> list[Attack]:
+    """Return a random share of each class (rounded up), in the order of the bank."""
+    classes = defaultdict(list)
+    for attack in attacks:
+        classes[attack.kind].append(attack)
+    draw = random.Random(seed)
+    kept = []
+    for members in classes.values():
+        chosen = set(draw.sample(range(len(members)), -int(-len(members) * share // 1)))
+        kept += [attack for number, attack in enumerate(members) if number in chosen]
+    return kept
+
+
+def hand_in(attack: Attack, folder: Path) -> None:
+    """Write an attack into a student's folder, and take the course's figures out where it is still a notebook."""
+    folder.mkdir(parents=True)
+    attack.write(folder)
+    path = folder / f"{attack.exercise}.ipynb"
+    if path.is_file() and not path.is_symlink() and path.stat().st_size < 1 << 20:
+        path.write_bytes(without_figures(path.read_bytes()))
+
+
+def without_figures(data: bytes) -> bytes:
+    """Return a notebook without the cells that draw; any other bytes as they are."""
+    try:
+        notebook = json.loads(data)
+        kept = [
+            cell for cell in notebook["cells"] if not cell["metadata"].get("dinosaur_island", {}).get("demonstration")
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return data
+    if len(kept) == len(notebook["cells"]):
+        return data
+    return json.dumps({**notebook, "cells": kept}).encode("utf-8")
+
+
+def _hand_in(folder: Path, exercise: str, code: str) -> None:
+    save(folder, student_notebook(exercise, code))
+    (folder / "clip.ipynb").rename(folder / f"{exercise}.ipynb")
