@@ -78,7 +78,7 @@ def test_a_peer_that_judges_wrongly_is_not_measured(base, earned):
 def test_the_attack_that_did_harm_is_found_among_those_that_did_not(base):
     """Of a class in which a neighbour lost points, halves are graded again until it is known whose doing it was."""
     peer = FakePeer({"c": 3.0}, harmful={"b"}, stopping={"f"})
-    found = list(measure.outcomes(peer, base, attacks("a", "b", "c", "d", "e", "f"), 4))
+    found = list(measure.outcomes(peer, base, attacks("a", "b", "c", "d", "e", "f"), 4, 1))
     assert [one.attack.name for one in found] == ["a", "b", "c", "d", "e", "f"]
     assert [one.attack.name for one in found if one.harmed] == ["b"]
     assert [one.attack.name for one in found if one.stopped] == ["f"]
@@ -96,7 +96,7 @@ def test_a_neighbours_file_that_was_changed_is_harm(base):
         return grade(folder, exercises)
 
     peer.grade = overwrite
-    assert [one.harmed for one in measure.outcomes(peer, base, attacks("a"), 1)] == [True]
+    assert [one.harmed for one in measure.outcomes(peer, base, attacks("a"), 1, 1)] == [True]
 
 
 def test_every_attack_of_the_bank_is_counted(tmp_path):
@@ -126,6 +126,7 @@ def test_a_share_is_drawn_from_each_class_by_its_seed():
         of = [sum(attack.kind == kind for attack in some) for some in (whole, half)]
         assert of[1] == -(-of[0] // 2)
     assert [a.name for a in half] == [a.name for a in drawn(bank(), 0.5, 1)] != [a.name for a in drawn(bank(), 0.5, 2)]
+    assert {a.name for a in drawn(bank(), 0.25, 1)} < {a.name for a in half}
     assert [a.name for a in drawn(bank(), 1, 3)] == [a.name for a in whole]
 
 

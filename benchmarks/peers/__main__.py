@@ -12,14 +12,15 @@ import typer
 
 from benchmarks.peers import measure, table
 from benchmarks.peers.attacks import ROOT, Attack, bank, drawn
-from benchmarks.peers.graders import PEERS
+from benchmarks.peers.graders import PEERS, Peer
 
 
 def main(
     only: Annotated[list[str] | None, typer.Option(help=f"Of {', '.join(PEERS)} (may be given again).")] = None,
     share: Annotated[float, typer.Option(min=0.01, max=1, help="Random share of each class of attacks.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Seed of the share.")] = 0,
-    together: Annotated[int, typer.Option(min=1, help="Attacks in one class, while they harm nobody.")] = 8,
+    together: Annotated[int, typer.Option(min=1, help="Attacks in one class, while they harm nobody.")] = 5,
+    jobs: Annotated[int, typer.Option(min=1, help="Classes that are graded at once.")] = 2,
     environments: Annotated[Path, typer.Option(help="Where the peers are installed.")] = ROOT / "build" / "peers",
     out: Annotated[Path, typer.Option(help="Folder for the rows, a file a peer.")] = ROOT / "build" / "peers",
 ) -> None:
@@ -32,13 +33,13 @@ def main(
     found = {}
     for name in wanted:
         with tempfile.TemporaryDirectory(prefix="peers") as folder:
-            found[name] = _measure(name, Path(folder) / "base", attacks, together, environments, out / f"{name}.json")
+            found[name] = _measure(PEERS[name](environments), Path(folder) / "base", attacks, (together, jobs), out)
     print(table.markdown(found))
 
 
-def _measure(name: str, base: Path, attacks: list[Attack], together: int, environments: Path, path: Path) -> dict:
+def _measure(peer: Peer, base: Path, attacks: list[Attack], how: tuple[int, int], out: Path) -> dict:
     """Grade the attacks under one peer; write its rows after each, and go on where an earlier call was ended."""
-    peer = PEERS[name](environments)
+    path = out / f"{peer.name}.json"
     base.mkdir()
     peer.make_course(base)
     measure.prove(peer, base)
@@ -47,11 +48,11 @@ def _measure(name: str, base: Path, attacks: list[Attack], together: int, enviro
         known = before
     done = {row["attack"] for row in known["rows"]}
     rest = [attack for attack in attacks if attack.name not in done]
-    for outcome in measure.outcomes(peer, base, rest, together):
+    for outcome in measure.outcomes(peer, base, rest, *how):
         today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
         known["rows"].append({**table.row(outcome), "day": today})
         path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-        print(name, *known["rows"][-1].values(), flush=True)
+        print(peer.name, *known["rows"][-1].values(), flush=True)
     names = {attack.name for attack in attacks}
     return {**known, "rows": [row for row in known["rows"] if row["attack"] in names]}
 

@@ -66,14 +66,15 @@ def answers(right: bool) -> list[Attack]:
 
 
 def drawn(attacks: Iterable[Attack], share: float, seed: int) -> list[Attack]:
-    """Return a random share of each class (rounded up), in the order of the bank."""
+    """Return a random share of each class (rounded up), in the order of the bank; a larger one holds the smaller."""
     classes = defaultdict(list)
     for attack in attacks:
         classes[attack.kind].append(attack)
-    draw = random.Random(seed)
     kept = []
-    for members in classes.values():
-        chosen = set(draw.sample(range(len(members)), -int(-len(members) * share // 1)))
+    for kind, members in classes.items():
+        order = list(range(len(members)))
+        random.Random(f"{seed} {kind}").shuffle(order)
+        chosen = set(order[: -int(-len(members) * share // 1)])
         kept += [attack for number, attack in enumerate(members) if number in chosen]
     return kept
 

@@ -17,7 +17,7 @@ from benchmarks.peers.attacks import without_figures
 
 # What the notebooks and the course's tests import, besides the peer itself.
 COMMON = ("ipykernel", "matplotlib", "mpmath", "msgpack", "jupytext", "numpy", "orjson", "tqdm")
-START = 120  # seconds that a run may take besides those of its submissions
+START = 60  # seconds that a run may take besides those of its submissions
 ASSIGNMENT = "dinosaur_island"
 
 
@@ -77,7 +77,7 @@ class Nbgrader(Peer):
 
     name = "nbgrader"
     package = "nbgrader"
-    seconds = 45
+    seconds = 30
     MARK = (
         "SELECT grade.auto_score FROM grade JOIN submitted_notebook n ON n.id = grade.notebook_id "
         "JOIN submitted_assignment s ON s.id = n.assignment_id JOIN notebook b ON b.id = n.notebook_id "
@@ -88,7 +88,9 @@ class Nbgrader(Peer):
         write_sources(folder / "source")
         for path in folder.rglob("*.ipynb"):
             path.write_bytes(without_figures(path.read_bytes()))
-        (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'plain'\n")
+        (folder / "nbgrader_config.py").write_text(
+            "c = get_config()\nc.CourseDirectory.course_id = 'plain'\nc.ExecutePreprocessor.timeout = 20\n"
+        )
         if status := self._walled(["nbgrader", "generate_assignment", ASSIGNMENT], folder, START):
             raise RuntimeError(f"nbgrader generate_assignment ended with {status}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,25 +63,26 @@ def prove(peer: Peer, base: Path) -> None:
             )
 
 
-def outcomes(peer: Peer, base: Path, attacks: Sequence[Attack], together: int) -> Iterator[Outcome]:
-    """Yield the outcome of each attack.
+def outcomes(peer: Peer, base: Path, attacks: Sequence[Attack], together: int, jobs: int) -> Iterator[Outcome]:
+    """Yield the outcome of each attack, as they come.
 
-    So many at a time share a class. Where a neighbour was harmed or the batch stopped, the class is halved, until it
-    is known which attack did it; an attack that earned something is asked again alone.
+    So many at a time share a class, and so many classes are graded at once. Where a neighbour was harmed or the batch
+    stopped, each attack of the class is asked again alone, as is any that earned something.
     """
-    for start in range(0, len(attacks), together):
-        yield from _halved(peer, base, attacks[start : start + together])
+    classes = [attacks[start : start + together] for start in range(0, len(attacks), together)]
+    with ThreadPoolExecutor(jobs) as pool:
+        running = [pool.submit(_found, peer, base, one) for one in classes]
+        for done in as_completed(running):
+            yield from done.result()
 
 
-def _halved(peer: Peer, base: Path, attacks: Sequence[Attack]) -> Iterator[Outcome]:
+def _found(peer: Peer, base: Path, attacks: Sequence[Attack]) -> list[Outcome]:
+    """Grade attacks as one class, and those again alone for whom that does not settle what they did."""
     found = _together(peer, base, attacks)
-    if len(attacks) > 1 and (found[0].harmed or found[0].stopped):
-        middle = len(attacks) // 2
-        yield from _halved(peer, base, attacks[:middle])
-        yield from _halved(peer, base, attacks[middle:])
-        return
-    for one in found:
-        yield _together(peer, base, [one.attack])[0] if one.earned and len(attacks) > 1 else one
+    if len(attacks) == 1:
+        return found
+    trouble = found[0].harmed or found[0].stopped
+    return [_together(peer, base, [one.attack])[0] if trouble or one.earned else one for one in found]
 
 
 def _together(peer: Peer, base: Path, attacks: Sequence[Attack]) -> list[Outcome]:

@@ -37,19 +37,16 @@ def run(command: Sequence[str], folder: Path, environment: Path, seconds: float)
         The exit status; 124 where it ran out of time.
     """
     wall = _wall(folder, environment)
-    log = folder.parent / "log"
-    with log.open("ab") as said:
-        process = subprocess.Popen(
-            [*wall, *command], stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
-        )
-        try:
-            return process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return 124
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+    none = subprocess.DEVNULL  # some attacks print without end
+    process = subprocess.Popen([*wall, *command], stdin=none, stdout=none, stderr=none, start_new_session=True)
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return 124
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _wall(folder: Path, environment: Path) -> list[str]:
