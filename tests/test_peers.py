@@ -100,8 +100,11 @@ def test_a_neighbours_file_that_was_changed_is_harm(base):
 
 
 def test_every_attack_of_the_bank_is_counted(tmp_path):
-    """The table counts as many attacks as the bank of our own test holds, under each peer."""
-    students = hostile_bank.write_class(tmp_path, neighbours=0)
+    """The table counts as many attacks as the bank of our own test holds, but for the one class that is left out."""
+    left = {cell.name for cell in hostile_bank.cells() if cell.kind in ("memory_and_time",)}
+    students = {
+        name: student for name, student in hostile_bank.write_class(tmp_path, neighbours=0).items() if name not in left
+    }
     whole = bank()
     assert sorted(attack.name for attack in whole) == sorted(students)
     assert all(students[attack.name] == (attack.exercise, attack.honest) for attack in whole)

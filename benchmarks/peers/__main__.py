@@ -40,21 +40,22 @@ def main(
 def _measure(peer: Peer, base: Path, attacks: list[Attack], how: tuple[int, int], out: Path) -> dict:
     """Grade the attacks under one peer; write its rows after each, and go on where an earlier call was ended."""
     path = out / f"{peer.name}.json"
-    base.mkdir()
-    peer.make_course(base)
-    measure.prove(peer, base)
     known = {"version": peer.version(), "rows": []}
     if path.exists() and (before := json.loads(path.read_text(encoding="utf-8")))["version"] == known["version"]:
         known = before
     done = {row["attack"] for row in known["rows"]}
     rest = [attack for attack in attacks if attack.name not in done]
+    if rest:
+        base.mkdir()
+        peer.make_course(base)
+        measure.prove(peer, base)
     for outcome in measure.outcomes(peer, base, rest, *how):
         today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
         known["rows"].append({**table.row(outcome), "day": today})
         path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
         print(peer.name, *known["rows"][-1].values(), flush=True)
-    names = {attack.name for attack in attacks}
-    return {**known, "rows": [row for row in known["rows"] if row["attack"] in names]}
+    rows = {row["attack"]: row for row in known["rows"]}
+    return {**known, "rows": [rows[attack.name] for attack in attacks]}
 
 
 if __name__ == "__main__":

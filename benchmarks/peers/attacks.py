@@ -19,6 +19,9 @@ from damaged_files import MENDED, WORTHLESS, save, student_notebook  # noqa: E40
 
 from autograder.demo_class import solution  # noqa: E402
 
+# They fill memory that no limit of a process counts: where the grader sets no bound they would take the machine's.
+LEFT_OUT = ("memory_and_time",)
+
 
 @dataclass(frozen=True)
 class Attack:
@@ -32,7 +35,7 @@ class Attack:
 
 
 def bank() -> list[Attack]:
-    """Return every attack of the bank, the damaged and the costly files included."""
+    """Return every attack of the bank but those of the classes left out, with the damaged and the costly files."""
     found = [
         Attack(
             cell.name,
@@ -42,6 +45,7 @@ def bank() -> list[Attack]:
             cell.place == "honest",
         )
         for cell in hostile_bank.cells()
+        if cell.kind not in LEFT_OUT
     ]
     files = (
         ("damaged, answer right", MENDED, True),
