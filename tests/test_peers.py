@@ -208,7 +208,8 @@ def test_what_a_peer_runs_writes_to_its_course_only_and_ends_in_time(tmp_path):
     course = tmp_path / "course"
     course.mkdir()
     environment = Path(sys.prefix)
-    script = f"touch here; touch {tmp_path}/beside {walls.ROOT}/data/x {environment}/x; ls /proc > seen; cat /proc/mounts > mounts"
+    script = f"touch here; touch {tmp_path}/beside {walls.ROOT}/data/x {environment}/x; ls /proc > seen"
+    script += "; cat /proc/mounts > mounts"
     assert walls.run(["sh", "-c", script], course, environment, 60) == 0
     mounts = dict(line.split()[1::2][:2] for line in (course / "mounts").read_text().splitlines())
     assert mounts[str(environment)].startswith("ro") and mounts[str(walls.ROOT / "data")].startswith("ro")
