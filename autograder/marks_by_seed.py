@@ -41,9 +41,9 @@ class Marks:
     answer : Answer
         Which one.
     points : tuple of int
-        Points under each seed.
+        Points under each seed, and under the first one once more.
     sentences : tuple of tuple of str
-        The checks' sentences under each seed.
+        The checks' sentences, likewise.
     """
 
     answer: Answer
@@ -52,13 +52,16 @@ class Marks:
 
     @property
     def fault(self) -> str:
-        """What is unfair about it, in one sentence; ``""`` where nothing is."""
+        """What is unfair about it, in one sentence; ``""`` where nothing is.
+
+        Sentences may differ where they do under one seed too: such an answer draws from the clock or the system.
+        """
         full = EXERCISES[self.answer.exercise].points
         if len(set(self.points)) > 1:
             return f"{self.answer} gets {', '.join(map(str, self.points))} points, one after the other."
         if (self.points[0] == full) != (self.answer.kind == "right"):
             return f"{self.answer} gets {self.points[0]} of {full} points."
-        if len(set(self.sentences)) > 1:
+        if len(set(self.sentences)) > 1 and self.sentences[0] == self.sentences[-1]:
             return f"{self.answer} gets {self.points[0]} points, and under another seed another sentence."
         return ""
 
@@ -98,7 +101,7 @@ def compare_seeds(count: int, part: int = 1, choice: int | None = None) -> int:
 
 
 def under_seeds(answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Marks]:
-    """Grade answers under several seeds.
+    """Grade answers under several seeds, and under the first one twice.
 
     Parameters
     ----------
@@ -113,6 +116,7 @@ def under_seeds(answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Mar
         Answer by answer, in their order.
     """
     runs = [_evenly_patient(Run.draw(seed)) for seed in seeds]
+    runs.append(runs[0])
     if len(answers) > MANY:
         _know_mistakes(runs[0])
     with Sandbox() as sandbox, ThreadPoolExecutor(PROCESSES) as threads:
