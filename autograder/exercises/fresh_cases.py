@@ -8,7 +8,7 @@ nothing. For the same reason the seeded cases hold many draws of each kind: a sl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -25,13 +25,14 @@ from utils.feedback.recognise import Answers, is_alike, recognise
 from .drafts import Draft
 
 STORED = (
-    "Right in the examples that are the same for everybody, wrong in every fresh one of a kind ({}): the function "
-    "should do with any input what it does with those."
+    "Right in the examples that are the same for everybody, wrong in every fresh one of some kind: the function should "
+    "do with any input what it does with those."
 )
 UNASKED = (
     "Right as far as it was asked, but then the function no longer answered, so that nothing shows what it does with "
     "other input; what is wrong in the other checks comes first."
 )
+Asked = tuple[Case, Outcome | None, Reading]  # a case, what came, and what was read of it
 
 
 @dataclass(frozen=True)
@@ -126,30 +127,43 @@ def refute(
     Notes
     -----
     A known mistake keeps the checks that it is not about, though its answers fail there as well: it keeps them here
-    too, where the fresh answers are that mistake's answers.
+    too, where the fresh answers are that mistake's answers. Where they are those of one known mistake as a whole, it
+    loses the checks that this mistake is about and no other: which else fail is a matter of the draw.
     """
     asked = [(case, outcome, read(lesson.name, case, outcome)) for case, outcome in zip(cases, outcomes)]
     fresh = sorted((each for each in asked if each[0].group), key=lambda each: each[0].group)
-    kinds = [list(several) for _, several in groupby(fresh, key=lambda each: each[0].group)]
     seeded = [each for each in asked if not each[0].group]
     wrong = any(not verdict.passed for verdict in verdicts)
-    mistake = recognise(lesson, [e[0] for e in seeded], [e[2] for e in seeded], answers) if wrong else None
+    mistake = _recognised(lesson, seeded, answers) if wrong else None
     passed = [verdict.check for verdict in verdicts if verdict.passed]
-    told: dict[str, str] = {}
+    heard = [each for each in fresh if each[1] is not None]
+    told = dict.fromkeys(_refuted(lesson, passed, fresh, mistake, answers), STORED if heard else UNASKED)
+    if told and (other := _recognised(lesson, heard, answers)):
+        told = {check: f"{STORED} There: {other.sentence}" for check in passed if check in other.breaks}
+    return [_reconsidered(check, verdict, passed, told) for check, verdict in zip(lesson.checks, verdicts)]
+
+
+def _recognised(lesson: Lesson, asked: Sequence[Asked], answers: Answers) -> Mistake | None:
+    """Return the known mistake whose answers these are as a whole."""
+    return recognise(lesson, [case for case, _, _ in asked], [reading for _, _, reading in asked], answers)
+
+
+def _refuted(
+    lesson: Lesson, passed: Sequence[str], fresh: Sequence[Asked], mistake: Mistake | None, answers: Answers
+) -> Iterator[str]:
+    """Yield the checks that all fresh cases of some kind fail; they come sorted by kind."""
+    kinds = [list(several) for _, several in groupby(fresh, key=lambda each: each[0].group)]
     for check in passed:
         about = [several for several in kinds if any(part.check == check for part in several[0][0].parts)]
         states = [_state(lesson, check, several, mistake, answers) for several in about]
-        for several, state in zip(about, states):
-            if state == "wrong" or (state == "silent" and "right" not in states):
-                heard = any(outcome for _, outcome, _ in several)
-                told.setdefault(check, STORED.format(several[0][0].title) if heard else UNASKED)
-    return [_reconsidered(check, verdict, passed, told) for check, verdict in zip(lesson.checks, verdicts)]
+        if "wrong" in states or ("silent" in states and "right" not in states):
+            yield check
 
 
 def _state(
     lesson: Lesson,
     check: str,
-    several: Sequence[tuple[Case, Outcome | None, Reading]],
+    several: Sequence[Asked],
     mistake: Mistake | None,
     answers: Answers,
 ) -> str:
