@@ -21,7 +21,7 @@ setup: $(VENV)/.ready ## build .venv from requirements.lock with the newest Pyth
 
 # Another Python is taken where one is named that .venv does not have; else an environment keeps the one it was made with.
 ifneq ($(PYTHON),)
-ifneq ($(shell $(PYTHON) -V 2>&1),$(shell $(BIN)/python -V 2>&1))
+ifneq ($(shell $(PYTHON) -V 2>&1),$(shell test -x $(BIN)/python && $(BIN)/python -V))
 .PHONY: $(VENV)/.ready
 endif
 endif
