@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -186,14 +187,18 @@ def test_no_hidden_case_travels_to_students(name, drawn):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_silence_is_never_a_pass(name, drawn):
-    """Missing outcomes fail: none at all, too few, or None among them."""
+    """Missing outcomes fail: none at all, one of a case that is the same for everybody, or a whole kind of fresh ones."""
     exercise, cases = EXERCISES[name], drawn[name]
     right = [exercise.observe(reference(name), case.args) for case in cases]
     assert earned(exercise.verdicts(cases, [])) == 0
-    assert earned(exercise.verdicts(cases, right[:-1])) < exercise.points
-    for gap in range(len(cases)):
-        some = [None if place == gap else outcome for place, outcome in enumerate(right)]
-        assert earned(exercise.verdicts(cases, some)) < exercise.points
+    assert earned(exercise.verdicts(cases, right)) == exercise.points
+    gaps = [{place} for place, case in enumerate(cases) if not case.group]
+    gaps += [
+        {place for place, case in enumerate(cases) if case.group == kind} for kind in {case.group for case in cases}
+    ]
+    for gap in gaps:
+        some = [None if place in gap else outcome for place, outcome in enumerate(right)]
+        assert earned(exercise.verdicts(cases, some)) < exercise.points, [cases[place].title for place in gap]
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -228,7 +233,7 @@ def test_a_fresh_case_that_is_never_safe_is_refused():
         raise Unsafe("too near")
 
     exercise = EXERCISES["clip"]
-    broken = Exercise("clip", "", exercise.checks, exercise.seeded, unsafe, 1, (), ())
+    broken = replace(exercise, fresh=unsafe, kinds=exercise.kinds[:1])
     with pytest.raises(Unsafe, match="no safe fresh case in 50 draws"):
         broken.cases(1)
 

@@ -213,7 +213,7 @@ def test_the_oldest_numpy_is_the_one_the_project_names():
 def test_kernels_this_processor_cannot_run_are_left_out(monkeypatch):
     """Without AVX-512 there is no SkylakeX, which would end in an illegal instruction."""
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: "flags : fpu sse sse2 pni sse4_2 avx avx2")
-    assert environments._kernels() == ["Prescott", "Nehalem", "Haswell"]
+    assert environments._kernels() == ["Prescott", "Nehalem", "Sandybridge", "Haswell"]
 
 
 def test_a_numpy_that_pip_cannot_install_is_an_error_with_pips_words(monkeypatch, tmp_path):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import json
 import posixpath
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .notebooks import cells_of, decoded, source_of
+from .notebooks import code_of
 
 TRANSPARENT = ("time", "capture", "prun")  # magics that run what they are given as if they were not there
 
@@ -98,9 +97,8 @@ class Kernel:
         if not place.endswith(".ipynb"):
             exec(compile(content, place, "exec"), self.user_ns)
             return
-        for cell in cells_of(json.loads(decoded(content)[0])) or []:
-            if isinstance(cell, dict) and cell.get("cell_type") == "code":
-                self.run_cell(source_of(cell) or "")
+        for source in code_of(content):
+            self.run_cell(source)
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
         """Run a cell below ``%%time`` and the like."""

@@ -114,3 +114,20 @@ def has_conflict(source: str) -> bool:
         The cell's text.
     """
     return re.search(r"^<<<<<<< ", source, re.MULTILINE) is not None and ">>>>>>>" in source
+
+
+def code_of(content: bytes) -> list[str]:
+    """Return the text of every code cell of a notebook file.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+
+    Raises
+    ------
+    ValueError
+        Where it is not JSON.
+    """
+    cells = cells_of(json.loads(decoded(content)[0])) or []
+    return [source_of(cell) or "" for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]

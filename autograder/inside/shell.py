@@ -12,6 +12,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -22,6 +23,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from utils.feedback.packages import absent
+from utils.notebooks import code_of
 
 from .outputs import Recorder, Stream
 
@@ -92,6 +94,19 @@ class Shell(InteractiveShell):
     def enable_matplotlib(self, gui: str | None = None) -> Any:
         """Draw into the notebook, whichever window was asked for."""
         return super().enable_matplotlib("inline")
+
+    def safe_execfile_ipy(self, fname: Any, shell_futures: bool = False, raise_exceptions: bool = False) -> None:
+        """Run another notebook (``%run other.ipynb``), read as all notebooks are here: IPython's way needs nbformat."""
+        if str(fname).endswith(".ipynb"):
+            sources = code_of(Path(fname).read_bytes())
+        else:
+            sources = [Path(fname).read_text(encoding="utf-8")]
+        for source in sources:
+            result = self.run_cell(source, silent=True, shell_futures=shell_futures)
+            if raise_exceptions:
+                result.raise_error()
+            elif not result.success:
+                break
 
     def ask_exit(self) -> None:
         """Let ``exit`` and ``quit`` end the cell alone."""
