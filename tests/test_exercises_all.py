@@ -187,15 +187,14 @@ def test_no_hidden_case_travels_to_students(name, drawn):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_silence_is_never_a_pass(name, drawn):
-    """Missing outcomes fail: none at all, one of a case that is the same for everybody, or a whole kind of fresh ones."""
+    """Missing outcomes fail: all of them, that of a case which is the same for everybody, those of a fresh kind."""
     exercise, cases = EXERCISES[name], drawn[name]
     right = [exercise.observe(reference(name), case.args) for case in cases]
     assert earned(exercise.verdicts(cases, [])) == 0
     assert earned(exercise.verdicts(cases, right)) == exercise.points
     gaps = [{place} for place, case in enumerate(cases) if not case.group]
-    gaps += [
-        {place for place, case in enumerate(cases) if case.group == kind} for kind in {case.group for case in cases}
-    ]
+    kinds = {case.group for case in cases}
+    gaps += [{place for place, case in enumerate(cases) if case.group == kind} for kind in kinds]
     for gap in gaps:
         some = [None if place in gap else outcome for place, outcome in enumerate(right)]
         assert earned(exercise.verdicts(cases, some)) < exercise.points, [cases[place].title for place in gap]
@@ -227,14 +226,14 @@ def test_a_helper_that_an_exercise_does_not_use_is_an_error():
 
 
 def test_a_fresh_case_that_is_never_safe_is_refused():
-    """When fifty draws in a row are unsafe, the run does not start."""
+    """When two hundred draws in a row are unsafe, the run does not start."""
 
     def unsafe(random, number):
         raise Unsafe("too near")
 
     exercise = EXERCISES["clip"]
     broken = replace(exercise, fresh=unsafe, kinds=exercise.kinds[:1])
-    with pytest.raises(Unsafe, match="no safe fresh case in 50 draws"):
+    with pytest.raises(Unsafe, match="no safe fresh case in 200 draws"):
         broken.cases(1)
 
 

@@ -224,9 +224,8 @@ def test_names_that_are_cut_short_are_found(letters, cases):
 
 def test_too_many_or_too_few_calls_are_counted_first(cases):
     """Not the name of a step is wrong but the number of the steps, and no call is left out of the count."""
-    half = verdicts(
-        [case for case in cases if case.name == "three"], twist(steps=lambda iterations, names: range(0, iterations, 2))
-    )
+    three = [case for case in cases if case.name == "three"]
+    half = verdicts(three, twist(steps=lambda iterations, names: range(0, iterations, 2)))
     assert [v.message for v in half if not v.passed] == [
         "In a run over three names: optimize was called 4 times, and num_iterations is 7."
     ]
