@@ -159,6 +159,7 @@ def test_the_graded_notebook_shows_the_report_and_runs_nothing(page, address, co
 
 def test_the_feedback_that_nbgrader_makes_runs_nothing(page, address, course, tmp_path):
     """The page that students get back, from a file."""
+    autograde(page, address, "wrong")
     done = nbgrader(course, "generate_feedback", ASSIGNMENT, "--student", "wrong", "--force")
     assert done.returncode == 0, done.stderr
     asked = []
