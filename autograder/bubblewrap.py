@@ -159,7 +159,8 @@ def command(way: Way, view: View) -> list[str]:
     for secret in _secrets(view):
         for place, folder in shown.items():
             if secret.is_relative_to(folder) and secret.is_dir():
-                line += ["--tmpfs", str(Path(place) / secret.relative_to(folder))]
+                hidden = str(Path(place) / secret.relative_to(folder))
+                line += ["--tmpfs", hidden, "--remount-ro", hidden]
     return [*line, "--dir", FOLDER, "--remount-ro", "/", "--chdir", "/", "--", *python]
 
 
@@ -276,6 +277,7 @@ def _system_packages(shown: Iterable[str]) -> list[str]:
             line += ["--tmpfs", str(folder)]
             for pip in folder.glob("pip*"):
                 line += ["--ro-bind", str(pip), str(pip)]
+            line += ["--remount-ro", str(folder)]  # else jobs could leave each other something there
     return line
 
 
