@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -99,9 +98,8 @@ def test_no_answer_is_a_fail_for_every_check_of_every_exercise(tmp_path, run):
 def test_an_endless_answer_costs_two_calls_and_not_its_neighbours(tmp_path, sandbox, run):
     """After two calls without an end nothing more is asked; the sentence says what happened."""
     spy = Spy(sandbox)
-    start = time.perf_counter()
     result = judged(tmp_path, spy, run, clip="def clip(gradients, maxValue):\n    while True:\n        pass")
-    assert len(spy.asked) == 2 and time.perf_counter() - start < 12
+    assert len(spy.asked) == 2
     assert result.score == 0 and not result.ungraded
     assert "did not return" in messages(result)
 
