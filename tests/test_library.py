@@ -193,7 +193,10 @@ def test_nothing_in_the_library_is_an_answer(exercise):
 
 @pytest.mark.slow
 def test_nothing_in_the_library_makes_the_lists_of_the_model():
-    """No callable turns a name, or an index and the names, into X and Y: that is the student's part of `model`."""
+    """No callable turns a name, or an index and the names, into X and Y: that is the student's part of `model`.
+
+    The loop around them is right here, so that what carries the state and the rate earns its points with no lists too.
+    """
 
     def model_of(pair):
         def model(data, ix_to_char, char_to_ix, num_iterations, n_a, dino_names, vocab_size):
@@ -211,6 +214,7 @@ def test_nothing_in_the_library_makes_the_lists_of_the_model():
         return [None, *letters], [*letters, char_to_ix["\n"]]
 
     assert in_the_notebook("model", model_of(made)) == EXERCISES["model"].points
+    of_the_loop = in_the_notebook("model", model_of(lambda name, letters: ("no", "lists")))
     for name, function in library():
         both = [function, lambda name, letters, function=function: function(letters, name)]
-        assert [in_the_notebook("model", model_of(pair)) for pair in both] == [0, 0], name
+        assert max(in_the_notebook("model", model_of(pair)) for pair in both) <= of_the_loop, name
