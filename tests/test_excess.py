@@ -128,7 +128,7 @@ def test_too_much_computing_is_refused(name):
     """However long the clock would let it."""
     with sandbox(name, limits=dataclasses.replace(LIMITS, cpu_seconds=2)) as made:
         said = outcome(made, "def f():\n    while True:\n        pass", timeout=50)
-    assert said.problem.kind == "too much" and "computed for longer than the 2 seconds" in said.problem.sentence
+    assert said.problem.kind == "too much" and "computed for longer than the 2 seconds" in said.problem.sentence, said
 
 
 @pytest.mark.smoke

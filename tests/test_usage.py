@@ -15,7 +15,7 @@ from sandboxes import LIMITS, descendants, outcome, result, sandbox
 
 from autograder.inside import family
 from autograder.inside.family import Member
-from autograder.inside.usage import CREDIT, LOWEST, SHARING, Usage
+from autograder.inside.usage import CREDIT, LOWEST, SHARING, STOOD_STILL, Usage
 from autograder.patience import FAR, GRACE, Patience
 
 MEGABYTE = 1 << 20
@@ -53,8 +53,19 @@ def member(process: int, own: float = 0.0, parent: int = 1, reaped: float = 0.0,
 
 def test_who_sleeps_uses_the_clock(kernel):
     """Nothing computed, nothing waited for: its own time is the clock's."""
-    usage = kernel.look(Usage(1, 0.0), 5.0, member(1))
-    assert usage.own == 5.0 and usage.computed == 0.0
+    usage = Usage(1, 0.0)
+    for step in range(1, 51):
+        kernel.look(usage, 0.1 * step, member(1))
+    assert usage.own == pytest.approx(5.0) and usage.computed == 0.0
+
+
+def test_while_nobody_could_look_the_machine_stood_still(kernel):
+    """A minute between two looks that were to be a tenth of a second apart is no minute of the answer's."""
+    usage = kernel.look(Usage(1, 0.0), 0.1, member(1, own=0.1))
+    kernel.look(usage, 60.0, member(1, own=0.2))
+    assert usage.own == pytest.approx(0.1 + STOOD_STILL)
+    kernel.look(usage, 120.0, member(1, own=30.2))
+    assert usage.own == pytest.approx(30.1 + STOOD_STILL), "what was computed meanwhile counts"
 
 
 def test_who_waits_for_a_processor_uses_what_it_computes(kernel):

@@ -12,6 +12,7 @@ from . import family
 from .family import Member
 
 SOCKET = 320 << 10  # bytes that the kernel holds for a local socket at most, as measured
+STOOD_STILL = 1.0  # seconds without computing that one look counts at most: where it comes later, the machine stood still
 CREDIT = 1.0  # seconds of waiting that one look may leave to the next ones
 BURST = 0.5  # seconds over which one looks how many processors are used at once
 GREEDY = 1.3  # processors at once, from which on a job is given one alone
@@ -46,7 +47,7 @@ class Usage:
 
     Own time is what the job's processes computed, or slept while none of them was waiting for a processor. So an answer
     that sleeps is late by the clock, one that computes by what it computed, and how busy the machine is counts for
-    nothing.
+    nothing. Nor does a time in which nobody was there to look, as when a virtual machine is stopped for a while.
 
     Attributes
     ----------
@@ -126,7 +127,7 @@ class Usage:
         self._credit += max((self._new_wait(member) for member in alive), default=0.0)
         lost = min(self._credit, now - last)
         self._credit = min(self._credit - lost, CREDIT)
-        self.own += max(now - last - lost, computed - self.computed)
+        self.own += max(min(now - last - lost, STOOD_STILL), computed - self.computed)
         self.computed = computed
         self.looks.append((now, self.own, computed))
         early = self.looks[max(0, bisect.bisect(self.looks, (now - BURST,)) - 1)]
