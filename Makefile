@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SLOW := slow or browser or cluster or postgres
 EACH_CHANGE := not nightly or smoke
-BEYOND := $(wildcard tests/test_beyond_*.py) beyond
+BEYOND := tests/beyond beyond
 WORKERS ?= 2
 # What shares a fixture stays in one process; browser, cluster and database have one of their own (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
@@ -55,13 +55,13 @@ demo: setup ## see that the course is current, and grade a bundled class
 	$(BIN)/autograder demo
 
 test: setup ## the fast tests (two to three minutes on two cores)
-	$(PYTEST) --ignore-glob="tests/test_beyond_*" -m "not ($(SLOW) or bytes)"
+	$(PYTEST) --ignore=tests/beyond -m "not ($(SLOW) or bytes)"
 
 test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
-	$(PYTEST) --ignore-glob="tests/test_beyond_*" -m "($(SLOW)) and ($(EACH_CHANGE))"
+	$(PYTEST) --ignore=tests/beyond -m "($(SLOW)) and ($(EACH_CHANGE))"
 
 test-nightly: setup ## both, and what is too long for each change
-	KILLS=25 $(PYTEST) --ignore-glob="tests/test_beyond_*"
+	KILLS=25 $(PYTEST) --ignore=tests/beyond
 
 test-beyond: setup-beyond ## the tests of the notebooks beyond the graded part
 	$(PYTEST) $(BEYOND) -m "$(EACH_CHANGE)"
@@ -73,7 +73,7 @@ notebooks: setup ## make the notebooks from the masters
 	$(BIN)/autograder build
 
 check-generated: setup ## see that every generated file is current, to the byte, whatever arithmetic computes it
-	$(BIN)/python -m pytest -q tests/test_bytes.py
+	$(BIN)/python -m pytest -q tests/course/test_portable_bytes.py
 
 check: setup ## lint, format and types
 	$(BIN)/ruff check .
@@ -81,8 +81,8 @@ check: setup ## lint, format and types
 	$(BIN)/mypy
 
 fairness: setup ## grade the banks of right and wrong answers under many arithmetics, and under eight seeds
-	$(BIN)/autograder fairness
-	$(BIN)/autograder fairness --seeds 8
+	$(BIN)/python -m benchmarks.fairness
+	$(BIN)/python -m benchmarks.fairness --seeds 8
 
 bench: setup ## measure the speeds against their peers
 	$(BIN)/python -m benchmarks

@@ -44,7 +44,7 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Only say whether the notebooks are current.")] = False,
 ) -> None:
     """Make the students' notebooks from the masters, and refuse a course that is not fair."""
-    from autograder.build import build as work
+    from autograder.course.build import build as work
 
     raise typer.Exit(work(check=check))
 
@@ -52,7 +52,7 @@ def build(
 @app.command()
 def release(file: Annotated[Path, typer.Argument(help="The zip file to write, e.g. dinosaur_island.zip.")]) -> None:
     """Pack what students get into one zip file."""
-    from autograder.release import release as work
+    from autograder.course.release import release as work
 
     raise typer.Exit(work(file))
 
@@ -78,7 +78,7 @@ def grade(
     others, which changes no mark. With --student everybody else keeps all they have. Marks and comments given by hand
     stay. The exit status is 0 when every submission has a verdict, even a zero.
     """
-    from autograder.batch import grade as work
+    from autograder.batch.batch import grade as work
 
     raise typer.Exit(
         work(
@@ -110,7 +110,7 @@ def replay(
 
     Nothing is written. Where the submission has changed since, or something is missing, a sentence says so.
     """
-    from autograder.replay import replay as work
+    from autograder.batch.replay import replay as work
 
     raise typer.Exit(work(out, student, submitted, unsafe_no_sandbox))
 
@@ -122,7 +122,7 @@ def demo(
     unsafe_no_sandbox: Unsafe = False,
 ) -> None:
     """See whether the course is current, grade the bundled class, and compare with what each submission should get."""
-    from autograder.demo_class import demo as work
+    from autograder.demo.demo import demo as work
 
     raise typer.Exit(work(out, jobs=jobs, unsafe_no_sandbox=unsafe_no_sandbox))
 
@@ -138,33 +138,9 @@ def doctor() -> None:
 @app.command()
 def reproduce() -> None:
     """Print the published figures beside ours, line by line."""
-    from autograder.reproduce import reproduce as work
+    from autograder.course.reproduce import reproduce as work
 
     raise typer.Exit(work())
-
-
-@app.command()
-def fairness(
-    quick: Annotated[bool, typer.Option("--quick", help="Two environments instead of all.")] = False,
-    json: Json = None,
-    mutants: Annotated[
-        bool, typer.Option("--mutants", help="Grade mutants of the solutions, here, in place of the banks.")
-    ] = False,
-    seeds: Annotated[
-        int | None,
-        typer.Option(min=2, help="Grade the banks under so many seeds, here, and print every mark that differs."),
-    ] = None,
-    part: Annotated[int, typer.Option(min=1, help="With --seeds: one answer in so many, chosen anew each time.")] = 1,
-    choice: Annotated[int | None, typer.Option(help="With --seeds: repeat the choice that a run printed.")] = None,
-) -> None:
-    """Grade the banks of right and wrong answers under every arithmetic this machine can imitate."""
-    if seeds is not None:
-        from autograder.marks_by_seed import compare_seeds
-
-        raise typer.Exit(compare_seeds(seeds, part, choice))
-    from autograder.fairness import fairness as work
-
-    raise typer.Exit(work(quick=quick, json=json, mutate=mutants))
 
 
 def main() -> None:

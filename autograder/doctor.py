@@ -65,7 +65,8 @@ def python() -> Finding:
 
 def sandbox() -> Finding:
     """Make a sandbox as grading would."""
-    from autograder.sandbox import SandboxMissing, usual_way
+    from autograder.errors import SandboxMissing
+    from autograder.sandbox.sandbox import usual_way
 
     try:
         way = usual_way()
@@ -77,8 +78,8 @@ def sandbox() -> Finding:
 
 def limits() -> Finding:
     """Start a job as grading would, and tell which limits it is under."""
-    from autograder.enforcement import limits_in_force
-    from autograder.sandbox import SandboxMissing
+    from autograder.errors import SandboxMissing
+    from autograder.sandbox.enforcement import limits_in_force
 
     try:
         return Finding("Limits", True, " ".join(limits_in_force()))

@@ -13,14 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from autograder.errors import GradingError
+
 #: The errors that mean "no room": a full disk, a quota, a limit on the size of a file.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: Permissions of what is about students: their owner's alone, whatever the umask says.
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
-
-
-class GradingError(Exception):
-    """Grading cannot go on; the message says what was found, what was expected and what to do."""
 
 
 @contextmanager

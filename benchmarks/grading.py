@@ -19,8 +19,8 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from autograder.build import write_sources
-from autograder.demo_class import Submission, solution, write_class
+from autograder.course.build import write_sources
+from autograder.demo.demo import Submission, solution, write_class
 from autograder.exercises import EXERCISES
 from benchmarks.measure import Row
 

@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from autograder.sandbox import Sandbox
+from autograder.sandbox.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 BANK = ROOT / "tests" / "banks" / "hostile" / "memory_and_time.py"

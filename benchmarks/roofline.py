@@ -74,8 +74,8 @@ def _chains() -> Any:
     """Compile a loop that does nothing but multiply and add, in registers; it goes SIDE * SIDE rounds."""
     from numba import njit
 
-    from utils.engine_compiled import operation, steps
-    from utils.engine_groups import Group, Matrix, Variable
+    from utils.engine.compiled import operation, steps
+    from utils.engine.vectors import Group, Matrix, Variable
 
     @operation
     def go_round(builder: Any, out: Matrix, factor: Group) -> None:

@@ -20,7 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from beyond import knobs, layers, masked_lstm, nietzsche, train_shakespeare, training
+from beyond import hyperparameters, layers, masked_lstm, nietzsche, train_shakespeare, training
 
 RESULTS = Path(__file__).parent / "histories" / "comparison.json"
 HELD_OUT = 0.1
@@ -101,7 +101,7 @@ def _score(model: nietzsche.Model, weights: dict, symbols: jax.Array) -> jax.Arr
 
 def masked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contender:
     """Train the masked LSTM with its best knobs, on pieces of 100 to 150 characters, padded."""
-    weights, rule = masked_lstm.initialize(n_symbols, knobs.BEST), masked_lstm.optimizer(knobs.BEST)
+    weights, rule = masked_lstm.initialize(n_symbols, hyperparameters.BEST), masked_lstm.optimizer(hyperparameters.BEST)
     memory, rng = rule.init(weights), np.random.default_rng(0)
     test = _pieces(held_out, np.random.default_rng(1))
     cost = jax.jit(masked_lstm.cost)

@@ -14,7 +14,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")  # Keras reads it once, when it is
 import keras
 from tqdm.auto import tqdm
 
-from beyond import screen
+from beyond import display
 
 TX = 40
 N_HIDDEN = 128
@@ -212,7 +212,7 @@ def generate_output(
     if prompt is None:
         prompt = ask("The first words of your poem (fewer than 40 characters): ")
     encode_prompt(prompt, symbols, model.input_shape[1])  # complain before the first character is written
-    show, written = screen.growing(), [prompt]
+    show, written = display.growing(), [prompt]
     show(prompt)
     for character in poem(model, symbols, prompt, length, temperature, seed):
         show(character)

@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep each file's tests in one process, since they share fixtures, unless they name another group."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            item.add_marker(pytest.mark.xdist_group("/".join(item.path.parts[-2:])))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def published_data(monkeypatch) -> Path:
 @pytest.fixture(scope="session")
 def generated_files() -> dict[str, bytes]:
     """Every generated file of the course, made once in each process."""
-    from autograder.build import generated
+    from autograder.course.build import generated
 
     return generated()
 

@@ -1,7 +1,8 @@
 """What the notebooks import: texts, the network, its names, its training, fast and slow, its plots, and the checks.
 
 Read the modules in the order in which they stand here: ``text``, ``step`` (the equations), ``network`` (a whole name),
-``sampling``, ``training``. ``inputs`` holds the sentences about wrong arguments, ``engine`` the same training, fast.
+``sampling``, ``training``. ``validation`` holds the sentences about wrong arguments, ``engine`` the same training,
+fast.
 """
 
 from __future__ import annotations

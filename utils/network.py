@@ -14,8 +14,8 @@ from functools import cache
 
 import numpy as np
 
-from .inputs import NAMES, check_backward, check_forward, check_update, checked_loss, one_rate
 from .step import Array, Parameters
+from .validation import NAMES, check_backward, check_forward, check_update, checked_loss, one_rate
 
 Cache = tuple[Array, Array, Array]
 

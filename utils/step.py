@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .inputs import NAMES
+from .validation import NAMES
 
 Array = NDArray[np.float64]
 Parameters = dict[str, Array]

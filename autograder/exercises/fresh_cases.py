@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.portable import Generator
-from utils.feedback.judge import compare_part, differences
-from utils.feedback.lesson import Case, Check, Lesson, Mistake, Verdict
+from autograder.certify.portable import Generator
+from utils.feedback.assess import compare_part, differences
+from utils.feedback.cases import Case, Check, Lesson, Mistake, Verdict
 from utils.feedback.outcome import Outcome
 from utils.feedback.read import Reading, read
 from utils.feedback.recognise import Answers, is_alike, recognise
 
-from .drafts import Draft
+from .case_spec import Draft
 
 STORED = (
     "Right in the examples that are the same for everybody, wrong in every fresh one of some kind: the function should "

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.certify import Unsafe
+from autograder.certify.proofs import Unsafe
+from utils.feedback.cases import Case, Want
 from utils.feedback.compare import Fault, differ
-from utils.feedback.lesson import Case, Want
 from utils.feedback.read import Reading
 from utils.feedback.recognise import ALIKE
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.portable import Generator
+from autograder.certify.portable import Generator
 
 Array = NDArray[np.float64]
 Parameters = dict[str, Array]

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.demo.demo import solution
+from tests.support import hostile_bank
+from tests.support.costly_files import COSTLY
+from tests.support.damaged_files import MENDED, WORTHLESS, save, student_notebook
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-
-import hostile_bank  # noqa: E402
-from costly_files import COSTLY  # noqa: E402
-from damaged_files import MENDED, WORTHLESS, save, student_notebook  # noqa: E402
-
-from autograder.demo_class import solution  # noqa: E402
-
 # They fill memory that no limit of a process counts: where the grader sets no bound they would take the machine's.
 LEFT_OUT = ("memory_and_time",)
 

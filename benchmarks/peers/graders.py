@@ -10,7 +10,7 @@ import zipfile
 from abc import ABC, abstractmethod
 from pathlib import Path
 
-from autograder.build import write_sources
+from autograder.course.build import write_sources
 from autograder.exercises import EXERCISES
 from benchmarks.peers import walls
 from benchmarks.peers.attacks import without_figures

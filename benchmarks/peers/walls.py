@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder import bubblewrap
+from autograder.sandbox import bubblewrap
 
 ROOT = Path(__file__).parents[2]
 COURSE = ("autograder", "utils", "data")  # what a plain grader needs of the course: its tests import it

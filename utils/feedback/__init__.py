@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .cases import Case, Check, Verdict
 from .check import CheckFailed, check, hint
-from .lesson import Case, Check, Verdict
 from .observe import observe
 from .outcome import Call, Outcome, Problem
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from .assess import assess
+from .cases import Case, Lesson
 from .compare import kind_of
 from .contract import notes
-from .data import load
-from .judge import assess
-from .lesson import Case, Lesson
+from .fixtures import load
 from .observe import observe, scopes_of
 from .outcome import Outcome, Problem
 from .own_imports import blamed, contract_only

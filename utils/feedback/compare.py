@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .lesson import Want
-from .words import closed_of, entry_of, fact, length_of, name_of
+from .cases import Want
+from .sentences import closed_of, entry_of, fact, length_of, name_of
 
 LONGEST = 160  # characters of a value that are worth showing
 MOST = 120  # entries of a list that are worth comparing

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .cases import Case
 from .compare import Fault, as_numbers, differ, show
 from .explain_sample import explain_sample
-from .lesson import Case
 from .read import Reading
 from .recognise import passes
-from .words import GRADIENTS, PARAMETERS, fact, name_of
+from .sentences import GRADIENTS, PARAMETERS, fact, name_of
 
 Array = NDArray[np.float64]
 Asked = Sequence[tuple[Case, Reading]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .cases import Case
 from .compare import is_same
-from .lesson import Case
 from .read import Reading
-from .words import fact
+from .sentences import fact
 
 Lists = Sequence[tuple[Case, list[Any]]]
 # What a list that was spoiled after the draws looks like beside the right one, and the sentence for it.

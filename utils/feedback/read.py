@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .cases import Case
 from .compare import Fault, as_list, is_same, kind_of
-from .errors import advice
-from .lesson import Case
+from .exception_advice import advice
 from .outcome import Outcome, Problem
-from .words import GRADIENTS, PARAMETERS
+from .sentences import GRADIENTS, PARAMETERS
 
 ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from .cases import Case
 from .compare import MOST, Fault, as_list, is_same, kind_of
-from .lesson import Case
 from .outcome import Call, Outcome
 from .read import Reading, arrays, nothing
-from .words import PARAMETERS
+from .sentences import PARAMETERS
 
 UNCALLED = (
     "model never called optimize: make X and Y of each name and hand them to optimize, once a step; "

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from .cases import Case, Check, Lesson, Mistake, Want
 from .compare import Fault, differ, is_same
-from .lesson import Case, Check, Lesson, Mistake, Want
 from .read import Reading
-from .words import GRADIENTS, PARAMETERS
+from .sentences import GRADIENTS, PARAMETERS
 
 Answers = Callable[[Mistake, Case], Mapping[str, Any] | None]
 BEGINNING = 30  # indices: well before any cap

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
+from .assess import Failure
+from .cases import Case, Check, Lesson, Verdict
 from .compare import Difference, show
-from .judge import Failure
-from .lesson import Case, Check, Lesson, Verdict
-from .words import name_of
+from .sentences import name_of
 
 RIGHT, WRONG = "✓", "✗"
 SHOWN = 3  # differences of one case
@@ -47,7 +47,7 @@ class Report:
     def of(
         cls, lesson: Lesson, cases: Sequence[Case], verdicts: Sequence[Verdict], failures: Sequence[Failure]
     ) -> Report:
-        """Put together what :func:`utils.feedback.judge.assess` found.
+        """Put together what :func:`utils.feedback.assess.assess` found.
 
         Parameters
         ----------

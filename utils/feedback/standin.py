@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .lesson import Case, Lesson
-from .words import PARAMETERS
+from .cases import Case, Lesson
+from .sentences import PARAMETERS
 
 CLOSE = 1e-5  # the table's numbers have six decimals
 SIXTH = "da_next"  # comes with the gradients, is no parameter's, and is held against the limit by some all the same

@@ -1,0 +1,282 @@
+"""Grades a whole class: every submission gets a verdict, whatever it is, and a run that is stopped goes on.
+
+The order in which things are written is what makes that so. Of each submission first the pages and notebooks, then the
+result file (from then on it counts as judged), then the gradebook, in one transaction. A run that goes on reads the
+result files of its own and writes them to the gradebook again, which changes nothing where they had arrived.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.batch.pool import grade_here
+from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign
+from autograder.batch.task import Parcel, Settings, Task, moment, task_of
+from autograder.course.user_edits import remember, set_aside
+from autograder.errors import GradingError
+from autograder.files import NO_ROOM, only_grader, tighten, write_whole
+from autograder.nbgrader_plugin.course_folder import prepare_folder
+from autograder.records.database_address import chosen_address, gradebook_url, sqlite_file, without_password
+from autograder.records.gradebook import Gradebook, Mark
+from autograder.records.result_store import Result, Store, course_version, result_key
+from autograder.report.exports import write_csv, write_json, write_overview
+from autograder.report.sanitize import comment
+from autograder.report.summary import Summary, progress, say, tell
+from autograder.submission.printable import listed
+from autograder.submission.roster import Roster, find_students
+from autograder.submission.versions import outdated
+
+#: How a class is graded: tasks in, parcels out, in any order.
+Workers = Callable[[Iterable[Task], Settings], Iterator[Parcel]]
+STOPPED = 130
+#: What lies in the output folder, by us or by nbgrader's commands; an earlier version may have left it open to others.
+OURS = (
+    *(".lock", ".nbgrader.log", "run.json", "results", "source", "nbgrader_config.py"),
+    *("grades.csv", "overview.html", "feedback", "autograded", "reports", "release"),
+)
+
+
+def grade(
+    submitted: Path,
+    out: Path,
+    json: Path | None = None,
+    jobs: int | None = None,
+    db: str | None = None,
+    cluster: str | None = None,
+    unsafe_no_sandbox: bool = False,
+    students: Sequence[str] = (),
+    seed: int | None = None,
+    db_file: Path | None = None,
+    fresh: bool = False,
+) -> int:
+    """Grade ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``.
+
+    The same command, given again after a run was stopped, goes on where it was. After a run was finished it grades
+    everybody anew, with the same questions; `students` restricts it to some, a resubmission for instance, and leaves
+    all that is known of the others as it is. Marks given by hand stay.
+
+    Parameters
+    ----------
+    submitted : Path
+        The class.
+    out : Path
+        Where everything goes; it is an nbgrader course folder afterwards.
+    json : Path, optional
+        File for every check of every student.
+    jobs : int, optional
+        Worker processes; by default one for each core that this process may use.
+    db : str, optional
+        SQLAlchemy address of the gradebook; by default that in the variable ``AUTOGRADER_DB``, or ``gradebook.db`` in
+        `out`.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers are used in place of processes here.
+    unsafe_no_sandbox : bool
+        Do without a sandbox; every page and report says so.
+    students : sequence of str
+        Grade only these.
+    seed : int, optional
+        Seed of an earlier run (from its ``run.json``), to ask the same questions again.
+    db_file : Path, optional
+        File with the address of the gradebook, in place of `db`.
+    fresh : bool
+        Draw a new seed in place of that of the last run in `out`.
+
+    Returns
+    -------
+    int
+        0 where every submission has a verdict, even a zero; 1 where one has none or grading could not go on;
+        130 where it was interrupted.
+    """
+    errors = Console(stderr=True)
+    try:
+        address, warning = chosen_address(db, db_file)
+        if warning:
+            tell(errors, warning, "bold yellow")
+        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed, fresh)
+        summary = _grade(_Plan(submitted, out, json, jobs or _cores(), *choices), errors)
+    except GradingError as error:
+        tell(errors, f"{error}", "bold red")
+    except KeyboardInterrupt:
+        errors.print("Stopped. Nothing is lost: the same command goes on from here.", style="bold", highlight=False)
+        return STOPPED
+    except OSError as error:
+        tell(errors, _about(error, out), "bold red")
+    else:
+        return 0 if not summary.ungraded else 1
+    return 1
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _about(error: OSError, out: Path) -> str:
+    where = error.filename or out
+    if error.errno in NO_ROOM:
+        cause = f"There is no room left to write {where} ({error.strerror}). Make room"
+    else:
+        cause = f"{where} cannot be written or read ({error.strerror}). Mend that"
+    return f"{cause} and give the same command again: the results so far are kept, and it goes on from there."
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the command line asked for."""
+
+    submitted: Path
+    out: Path
+    json: Path | None
+    jobs: int
+    db: str | None = field(repr=False)
+    db_file: Path | None
+    cluster: str | None
+    unsafe: bool
+    students: tuple[str, ...]
+    seed: int | None
+    fresh: bool
+
+    def workers(self) -> Workers:
+        """Return what grades: processes here, or a cluster."""
+        if self.cluster is None:
+            return lambda tasks, settings: grade_here(tasks, settings, self.jobs)
+        from autograder.batch.cluster import grade_there
+
+        address = self.cluster
+        return lambda tasks, settings: grade_there(tasks, settings, address)
+
+
+def _grade(plan: _Plan, errors: Console) -> Summary:
+    roster = find_students(plan.submitted, plan.students)
+    _refuse_overlap(plan.submitted, plan.out)
+    refuse_foreign(plan.out, plan.json)
+    workers, url = plan.workers(), gradebook_url(plan.db, plan.out)
+    with ExitStack() as closing:
+        closing.enter_context(only_grader(plan.out / ".lock", plan.out))
+        if plan.db and (file := sqlite_file(url)):
+            closing.enter_context(only_grader(file.with_name(f".{file.name}.lock"), file))
+        gradebook = closing.enter_context(Gradebook(url))
+        tighten(*(plan.out / name for name in OURS))
+        prepare_folder(plan.out, plan.submitted, url, plan.db_file)
+        path = plan.out / "run.json"
+        where = str(plan.submitted.resolve())
+        state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed, plan.fresh, where)
+        for sentence in (note, _ignored(roster), _renamed(roster), outdated()):
+            if sentence:
+                tell(errors, sentence)
+        run = _Run(plan, state, gradebook, Summary())
+        with progress(errors, len(roster.students)) as advance:
+            run.grade(roster, workers, advance)
+        _finish(run, path)
+    return run.summary
+
+
+def _refuse_overlap(submitted: Path, out: Path) -> None:
+    here, there = out.resolve(), submitted.resolve()
+    if here == there or there in here.parents:
+        raise GradingError(f"The output folder {out} lies among the submissions in {submitted}. Choose another --out.")
+
+
+def _ignored(roster: Roster) -> str:
+    return f"Not student folders, so left alone: {listed(list(roster.ignored), 5)}." if roster.ignored else ""
+
+
+def _renamed(roster: Roster) -> str:
+    if not roster.renamed:
+        return ""
+    return (
+        f"Names of folders that cannot be shown as they are, or that look like another's, got a suffix: "
+        f"{listed(list(roster.renamed), 5)}."
+    )
+
+
+@dataclass
+class _Run:
+    """A run while it goes on, and what is known of its results so far."""
+
+    plan: _Plan
+    state: RunState
+    gradebook: Gradebook
+    summary: Summary
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.plan.out / "results")
+
+    def grade(self, roster: Roster, workers: Workers, advance: Callable[[], None]) -> None:
+        """Judge what this run has not judged yet; keep everything."""
+        state, hide = self.state, (str(self.plan.submitted.resolve()), str(self.plan.out.resolve()))
+        settings = Settings(state.seed, state.run, state.course, state.unsafe, hide)
+        for parcel in workers(self._tasks(roster, advance), settings):
+            self._keep(parcel)
+            advance()
+
+    def _tasks(self, roster: Roster, advance: Callable[[], None]) -> Iterator[Task]:
+        for student in roster.students:
+            task = task_of(student)
+            key = result_key(task.student, task.handin.digest, self.state.course)
+            known = None if self.plan.students else self.store.load(key, self.state.run)
+            if known is None:
+                yield task
+            else:
+                self._count(known)
+                advance()
+
+    def _keep(self, parcel: Parcel) -> None:
+        if parcel.result is None:
+            self.summary.ungraded[parcel.student] = parcel.ungraded
+            return
+        for name, data in parcel.files.items():
+            write_whole(self.plan.out / name, data)
+        self.store.save(parcel.result)
+        self._count(parcel.result)
+
+    def _count(self, result: Result) -> None:
+        marks = {name: Mark(entry["score"], _comment(entry)) for name, entry in result.exercises.items()}
+        self.gradebook.record(result.student, marks, moment(result.timestamp))
+        self.summary.add(result)
+
+    def keep_others(self) -> None:
+        """Where only some students were graded, take what holds for all others from their results."""
+        if self.plan.students:
+            for result in self.store.newest(*self.state.seeds):
+                if result.student not in self.summary.keys and result.student not in self.summary.ungraded:
+                    self.summary.keep(result)
+
+
+def _comment(entry: dict) -> str | None:
+    """Return the automatic comment on an answer: each reason once."""
+    reasons = [entry["problem"]] if entry["problem"] else [c["message"] for c in entry["checks"] if not c["passed"]]
+    return comment(dict.fromkeys(reason for reason in reasons if reason)) or None
+
+
+def _finish(run: _Run, path: Path) -> None:
+    """Write what covers the whole class, say where it is, and mark the run as finished where it is."""
+    plan, out, summary, state = run.plan, run.plan.out, run.summary, run.state
+    run.keep_others()
+    console, table = Console(), out / "grades.csv"
+    if kept := set_aside(table):
+        tell(console, f"{table} was changed by hand, and is kept as {kept.name}.")
+    write_csv(table, run.gradebook.rows(), summary)
+    remember(table)
+    write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
+    if plan.json:
+        write_json(plan.json, summary, run.store, state.seeds)
+    if not summary.ungraded and bool(state.only) == bool(plan.students):
+        state.finished, state.submissions = now(), summary.graded + len(summary.others)
+        state.save(path)
+    places: dict[str, Path | str] = {
+        "gradebook": (plan.db and without_password(gradebook_url(plan.db, out))) or out / "gradebook.db",
+        "CSV": table,
+        "pages": out / "overview.html",
+    }
+    if plan.json:
+        places["JSON"] = plan.json
+    if plan.unsafe:
+        console.print("Graded without a sandbox: these marks are only as good as the trust in the submissions.")
+    say(console, summary, places)

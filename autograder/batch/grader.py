@@ -1,0 +1,99 @@
+"""One submission's way from bytes to verdict, pages and notebook: what pools and clusters hand out."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from autograder.batch.task import Parcel, Settings, Task
+from autograder.grading.result import ExerciseResult
+from autograder.records.result_store import Result
+from autograder.report import feedback, graded_notebook
+from autograder.submission.roster import ASSIGNMENT
+
+
+class Grader:
+    """Judges one submission after another in one process, with one sandbox and the run's cases drawn once.
+
+    Parameters
+    ----------
+    settings : Settings
+        The run's.
+
+    Raises
+    ------
+    SandboxMissing
+        On entering, where there is no sandbox and the settings do not waive it.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Grader:
+        from autograder.grading.judge import Run
+        from autograder.sandbox.sandbox import Sandbox
+
+        hidden = tuple(Path(folder) for folder in self.settings.hide)
+        self._sandbox = self._closing.enter_context(Sandbox(unsafe=self.settings.unsafe, hide=hidden))
+        self._run = Run.draw(self.settings.secret)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def grade(self, task: Task) -> Parcel:
+        """Judge one submission and render what students and instructors will see of it.
+
+        Parameters
+        ----------
+        task : Task
+            Any bytes.
+
+        Returns
+        -------
+        Parcel
+            With a result or with the reason why the grader itself failed; this never raises for what was handed in.
+        """
+        from autograder.grading.judge import judge_submission
+
+        results = judge_submission(task.handin, self._sandbox, self._run)
+        return pack(task, results, self.settings)
+
+
+def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> Parcel:
+    """Make the parcel of a judged submission: the result, the feedback pages, the graded notebooks."""
+    ungraded = next((result.ungraded for result in results.values() if result.ungraded), "")
+    if ungraded:
+        return Parcel(task.student, ungraded=ungraded)
+    verdict = Result(
+        student=task.student,
+        run=settings.run,
+        course=settings.course,
+        submission=task.handin.digest,
+        exercises={name: _entry(result) for name, result in results.items()},
+        timestamp=task.handin.timestamp or None,
+        unsafe=settings.unsafe,
+    )
+    shown = feedback.feedback_pages(task.student, results, settings.unsafe)
+    files = {f"feedback/{task.student}/{ASSIGNMENT}/{name}": data for name, data in shown.items()}
+    for name, result in results.items():
+        path = f"autograded/{task.student}/{ASSIGNMENT}/{name}.ipynb"
+        files[path] = graded_notebook.to_bytes(result, settings.unsafe)
+    return Parcel(task.student, verdict, files)
+
+
+def _entry(result: ExerciseResult) -> dict:
+    # Cells are in the graded notebooks, the run's seed is in run.json: neither is repeated in each result file.
+    whole = result.to_json()
+    kept = {key: whole[key] for key in ("score", "max", "checks", "notes")}
+    return kept | {"problem": result.problem or None}
+
+
+def no_verdict(task: Task, times: int) -> Parcel:
+    """Return what became of a submission at which the grader's own process ended each time: nothing, and no zero."""
+    return Parcel(
+        task.student,
+        ungraded=f"The grader's own process ended {times} times while it graded this submission, so it has no mark. "
+        "Look at the messages above and at the submission, and give the same command again.",
+    )

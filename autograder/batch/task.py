@@ -1,0 +1,87 @@
+"""A submission on its way to a worker and back: the settings of a run, a task, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from autograder.exercises.masters import names
+from autograder.records.result_store import Result
+from autograder.submission.collect import Found, Handin
+from autograder.submission.roster import Student
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all submissions of a run have in common; it travels to every worker.
+
+    Attributes
+    ----------
+    secret : int
+        Seed of the fresh cases. Not in the representation, so that no log writes it down.
+    run, course : str
+        Names of the run and of the course version, for the result files.
+    unsafe : bool
+        Whether to do without a sandbox.
+    hide : tuple of str
+        Folders of this machine that no submission may see: the class and its grades.
+    """
+
+    secret: int = field(repr=False)
+    run: str
+    course: str
+    unsafe: bool = False
+    hide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to judge: whose it is, and its bytes."""
+
+    student: str
+    handin: Handin = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What became of a task.
+
+    Attributes
+    ----------
+    student : str
+        Gradebook id.
+    result : Result or None
+        The verdict; None where the grader itself failed.
+    files : dict of str to bytes
+        Pages and notebooks by their path in the output folder.
+    ungraded : str
+        Why there is no verdict, in one sentence; ``""`` where there is one.
+    """
+
+    student: str
+    result: Result | None = None
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    ungraded: str = ""
+
+
+def task_of(student: Student) -> Task:
+    """Read a student's folder, bounded, without following anything in it."""
+    from autograder.submission.collect import collect
+
+    if student.problem:
+        return Task(student.id, Handin({name: Found(None, student.problem) for name in names()}))
+    return Task(student.id, collect(student.folder))
+
+
+def moment(timestamp: str | None) -> datetime | None:
+    """Return a hand-in's time as the gradebook keeps it: UTC, without a zone.
+
+    Examples
+    --------
+    >>> moment("2026-11-22 02:38:00.000000 UTC")
+    datetime.datetime(2026, 11, 22, 2, 38)
+    >>> moment(None)
+    """
+    if not timestamp:
+        return None
+    return datetime.strptime(timestamp, "%Y-%m-%d %H:%M:%S.%f UTC").replace(tzinfo=UTC).replace(tzinfo=None)

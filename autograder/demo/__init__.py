@@ -1,0 +1,4 @@
+"""A bundled class to try the grader on.
+
+In: answers with names of behaviours. Out: their marks, held against what each should earn.
+"""

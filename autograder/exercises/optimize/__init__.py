@@ -1,0 +1,5 @@
+"""`optimize`: one step of gradient descent on one name."""
+
+from .cases import EXERCISE
+
+__all__ = ["EXERCISE"]

@@ -1,0 +1,5 @@
+"""`sample`: a name drawn character by character."""
+
+from .cases import EXERCISE
+
+__all__ = ["EXERCISE"]

@@ -1,0 +1,106 @@
+"""Judges a submission from outside it: the sandboxed child computes, this process asks, compares and decides."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder.exercises import EXERCISES, Verdict
+from autograder.grading.execute import Interview
+from autograder.grading.result import ExerciseResult, ShownCell
+from autograder.grading.run import Run
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission import intake
+from autograder.submission.collect import Handin, collect
+
+__all__ = ["ExerciseResult", "Run", "judge_exercise", "judge_submission"]
+
+
+def judge_submission(submission: Path | str | Handin, sandbox: Sandbox, run: Run) -> dict[str, ExerciseResult]:
+    """Judge all exercises of one submission; nothing that was handed in makes this raise.
+
+    Parameters
+    ----------
+    submission : Path, str or Handin
+        ``SUBMITTED/<student>/dinosaur_island``, or what :func:`autograder.submission.collect.collect` found there.
+    sandbox : Sandbox
+        Where the student's code runs.
+    run : Run
+        What is asked.
+
+    Returns
+    -------
+    dict of str to ExerciseResult
+        One entry for every exercise, always, each with a verdict on every check.
+    """
+    handin = submission if isinstance(submission, Handin) else collect(submission)
+    taken = intake.read(handin)
+    return {name: judge_exercise(name, taken, sandbox, run, handin.digest, handin.modules) for name in taken}
+
+
+def judge_exercise(
+    name: str,
+    taken: Mapping[str, intake.Intake],
+    sandbox: Sandbox,
+    run: Run,
+    digest: str = "",
+    modules: Mapping[str, bytes] | None = None,
+) -> ExerciseResult:
+    """Judge one exercise; the other notebooks are there for `load_answer` to read.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    taken : mapping of str to Intake
+        The whole submission.
+    sandbox : Sandbox
+        Where the student's code runs.
+    run : Run
+        What is asked.
+    digest : str
+        What was handed in, for the result.
+    modules : mapping of str to bytes, optional
+        Python files of the student's own, to lie beside the notebook.
+
+    Returns
+    -------
+    ExerciseResult
+        Where the sandbox fails twice, one whose `ungraded` says how; never a silent zero.
+    """
+    mine = taken[name]
+    result = ExerciseResult(name, EXERCISES[name].points, [], list(mine.notes), secret=run.secret, digest=digest)
+    if mine.cells is None:
+        result.problem = mine.problem or "There is nothing to grade."
+        result.verdicts = _all_failed(name, result.problem)
+        return result
+    files = {f"{other}.ipynb": each.to_bytes() for other, each in taken.items() if each.cells is not None}
+    files |= modules or {}
+    for attempt in (1, 2):
+        try:
+            interview = Interview(name, mine.cells, files, sandbox, run, mine.written)
+            return _judged(copy.deepcopy(result), mine.cells, interview)
+        except Exception as error:  # the submission cannot cause one, so it is ours: say so, and try once more
+            result.ungraded = f"{name} could not be graded: {type(error).__name__}: {error} (tried {attempt} times)"
+    result.verdicts = _all_failed(name, "This could not be graded through no fault of yours; ask your instructor.")
+    return result
+
+
+def _judged(result: ExerciseResult, cells: Sequence[intake.Cell], interview: Interview) -> ExerciseResult:
+    """Run the cells, ask the cases, compare."""
+    with interview:
+        outcomes = interview.outcomes()
+    result.ungraded = ""
+    result.notes += interview.notes
+    result.cells = [
+        ShownCell(cell.kind, cell.cell_type, cell.source, cell.id, interview.outputs(cell.id)) for cell in cells
+    ]
+    cases = interview.run.cases[result.exercise]
+    result.verdicts = EXERCISES[result.exercise].verdicts(cases, outcomes)
+    return result
+
+
+def _all_failed(name: str, message: str) -> list[Verdict]:
+    """Return a failed verdict for every check."""
+    return [Verdict(check.name, False, check.points, message) for check in EXERCISES[name].checks]

@@ -1,0 +1,94 @@
+"""What grading one exercise of one submission came to, as plain data that survives JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograder.exercises import Verdict
+
+
+@dataclass
+class ShownCell:
+    """A cell of the graded notebook with what it printed when it was run in the sandbox.
+
+    Attributes
+    ----------
+    kind, cell_type, source, id : str
+        As in :class:`autograder.submission.intake.Cell`.
+    outputs : list of dict
+        nbformat-4 outputs, bounded in size; the student's word, to be sanitized before a browser sees it.
+    """
+
+    kind: str
+    cell_type: str
+    source: str
+    id: str
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class ExerciseResult:
+    """The verdicts on one exercise.
+
+    Attributes
+    ----------
+    exercise : str
+        Its name.
+    max : float
+        Points that can be earned.
+    verdicts : list of Verdict
+        One for each check, in order, whatever happened; never empty.
+    notes : list of str
+        What intake put back or left out, and what was noticed while running, one sentence each.
+    problem : str
+        Why nothing could be graded though the grader was well (no file, no answer cell); ``""`` as a rule.
+    ungraded : str
+        Why the grader itself failed (no sandbox process, a full disk); ``""`` as a rule. The score then says nothing
+        about the student, and the batch must say so.
+    cells : list of ShownCell
+        The notebook as it was run; empty where there was none.
+    secret : int or None
+        The seed of the run's fresh cases, from which the verdicts can be replayed.
+    digest : str
+        What was handed in (:attr:`autograder.submission.collect.Handin.digest`).
+    """
+
+    exercise: str
+    max: float
+    verdicts: list[Verdict]
+    notes: list[str] = field(default_factory=list)
+    problem: str = ""
+    ungraded: str = ""
+    cells: list[ShownCell] = field(default_factory=list)
+    secret: int | None = None
+    digest: str = ""
+
+    @property
+    def score(self) -> float:
+        """The points of the checks that passed."""
+        return float(sum(verdict.points for verdict in self.verdicts if verdict.passed))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as plain data; ``score`` and ``checks`` are there for whoever reads the file."""
+        data = asdict(self)
+        data["checks"] = [{"name": item.pop("check"), **item} for item in data.pop("verdicts")]
+        return {"exercise": self.exercise, "score": self.score, **data}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ExerciseResult:
+        """Read what :meth:`to_json` made.
+
+        Raises
+        ------
+        KeyError, TypeError
+            Where it is something else.
+        """
+        rest = {key: value for key, value in data.items() if key not in ("score", "checks", "cells")}
+        checks = [{"check": item["name"], **{k: v for k, v in item.items() if k != "name"}} for item in data["checks"]]
+        return cls(
+            verdicts=[Verdict(**check) for check in checks],
+            cells=[ShownCell(**cell) for cell in data["cells"]],
+            **rest,
+        )

@@ -1,0 +1,54 @@
+"""One grading run: its secret, the cases drawn from it once, and how long an answer may take."""
+
+from __future__ import annotations
+
+import copy
+import io
+import secrets
+import time
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+
+from autograder.exercises import EXERCISES, Case, masters
+from utils.feedback.time_limit import CALL_SECONDS
+
+
+@dataclass(frozen=True)
+class Run:
+    """One grading run: the secret, and the cases drawn from it, the same for everybody who is graded in it.
+
+    Attributes
+    ----------
+    secret : int
+        Seed of the fresh cases and of the order of asking; written to the report when the run is over.
+    cases : dict of str to list of Case
+        For each exercise what is asked.
+    patience : dict of str to list of float
+        For each case how many seconds an answer may take.
+    """
+
+    secret: int
+    cases: dict[str, list[Case]]
+    patience: dict[str, list[float]]
+
+    @classmethod
+    def draw(cls, secret: int | None = None) -> Run:
+        """Draw the cases of a run.
+
+        Parameters
+        ----------
+        secret : int, optional
+            The secret of an earlier run, to replay it; by default a new one of 63 bits that nobody can guess.
+        """
+        secret = 1 + secrets.randbits(63) if secret is None else secret
+        with redirect_stdout(io.StringIO()):  # the reference trains, and training prints names
+            cases = {name: exercise.cases(secret) for name, exercise in EXERCISES.items()}
+            patience = {name: [_patience(name, case) for case in drawn] for name, drawn in cases.items()}
+        return cls(secret, cases, patience)
+
+
+def _patience(name: str, case: Case) -> float:
+    """Return how long an answer may take: far longer than the reference needs."""
+    start = time.perf_counter()
+    EXERCISES[name].observe(masters.reference(name), copy.deepcopy(case.args))
+    return CALL_SECONDS + 50 * (time.perf_counter() - start)

@@ -1,0 +1,83 @@
+"""The class's grades for other programs: CSV for spreadsheets, JSON with every check, one overview page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from autograder.exercises import EXERCISES
+from autograder.files import whole_file
+from autograder.records.gradebook import Row
+from autograder.records.result_store import Store, as_report
+from autograder.report import feedback
+from autograder.report.spreadsheet import harmless
+from autograder.report.summary import Summary
+from autograder.submission.roster import ASSIGNMENT
+
+#: Students in the overview page, which a browser must be able to show.
+MOST_IN_OVERVIEW = 2_000
+
+
+def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
+    """Write the gradebook as CSV: RFC 4180, UTF-8.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rows : iterable of Row
+        Everybody in the gradebook, also those who are not in this run's folder.
+    summary : Summary
+        Of this run, for the remarks.
+    """
+    with whole_file(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        lines = csv.writer(text)
+        lines.writerow(["student", *EXERCISES, "late_penalty", "score", "max_score", "remark"])
+        for row in rows:
+            scores = [row.scores.get(name, 0.0) for name in EXERCISES]
+            total = max(0.0, sum(scores) - row.penalty)
+            numbers = [feedback.points(value) for value in (*scores, row.penalty, total, row.max)]
+            lines.writerow([harmless(row.student), *numbers, harmless(_remark(row, summary))])
+        text.detach()
+
+
+def _remark(row: Row, summary: Summary) -> str:
+    if row.student in summary.ungraded:
+        return f"not graded in this run: {summary.ungraded[row.student]}"
+    if row.student in summary.others:
+        return summary.others[row.student][1]
+    absent = "" if row.student in summary.keys else "not in this run; the marks are of an earlier one"
+    return summary.remarks.get(row.student, absent)
+
+
+def write_json(path: Path, summary: Summary, store: Store, runs: Iterable[str]) -> None:
+    """Write every check of every student of these runs, one student at a time."""
+    keys = {student: key for student, (key, _) in summary.others.items()} | summary.keys
+    with whole_file(path) as file:
+        file.write(b"{")
+        for position, student in enumerate(sorted(keys)):
+            result = store.load(keys[student], *runs)
+            entry = {student: as_report(result.exercises)} if result else {}
+            inner = json.dumps(entry, indent=1, ensure_ascii=False)[1:-1].rstrip("\n")
+            file.write((b"," if position else b"") + inner.encode())
+        file.write(b"\n}\n")
+
+
+def write_overview(path: Path, rows: Iterable[Row], summary: Summary, unsafe: bool) -> None:
+    """Write the instructor's page: the class as a table, each student linked to the feedback pages."""
+    shown: list[dict[str, Any]] = []
+    more = 0
+    for row in rows:
+        if len(shown) == MOST_IN_OVERVIEW:
+            more += 1
+            continue
+        link = f"feedback/{quote(row.student)}/{ASSIGNMENT}/index.html"
+        shown.append({"student": row.student, "link": link, "scores": row.scores, "remark": _remark(row, summary)})
+    with whole_file(path) as file:
+        file.write(feedback.overview_page(shown, more, unsafe))

@@ -1,0 +1,177 @@
+"""Feedback pages: for each exercise of each student one HTML file that is quiet to read and safe to open."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from autograder.course import assignment
+from autograder.exercises import EXERCISES
+from autograder.grading.result import ExerciseResult, ShownCell
+from autograder.report import sanitize
+
+TEMPLATES = Path(__file__).parent / "templates"
+NOT_SHOWN = "What was handed in could not be shown here; the points do not depend on that."
+KINDS = {"answer": "Your answer", "added": "A cell of yours"}
+
+
+def feedback_pages(student: str, results: Mapping[str, ExerciseResult], unsafe: bool = False) -> dict[str, bytes]:
+    """Return all pages of one student, by file name; they link to one another and to nothing else.
+
+    Parameters
+    ----------
+    student : str
+        Gradebook id.
+    results : mapping of str to ExerciseResult
+        One for each exercise.
+    unsafe : bool
+        Whether the submission was graded without a sandbox; every page says so then.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``index.html`` and ``<exercise>.html``, UTF-8, each below about 2 MB.
+    """
+    pages = {f"{name}.html": exercise_page(student, result, unsafe) for name, result in results.items()}
+    return {"index.html": _student_page(student, results, unsafe), **pages}
+
+
+def exercise_page(student: str, result: ExerciseResult, unsafe: bool = False) -> bytes:
+    """Return the page on one exercise: what was asked, each check, each reason, and the student's own cells.
+
+    Where the cells cannot be shown the page is made without them: no verdict is lost over its looks.
+    """
+    try:
+        return _exercise_page(student, result, unsafe)
+    except Exception:
+        traceback.print_exc()
+        plain = replace(result, cells=[], notes=[*result.notes, NOT_SHOWN])
+        return _exercise_page(student, plain, unsafe)
+
+
+def _exercise_page(student: str, result: ExerciseResult, unsafe: bool) -> bytes:
+    exercise = EXERCISES[result.exercise]
+    titles = {check.name: check.title for check in exercise.checks}
+    checks = [vars(verdict) | {"title": titles.get(verdict.check, verdict.check)} for verdict in result.verdicts]
+    return _render(
+        "exercise.html",
+        student=student,
+        result=result,
+        title=exercise.title,
+        trouble=result.ungraded or result.problem,
+        checks=checks,
+        asked=asked(result.exercise),
+        cells=_cells(result.cells),
+        unsafe=unsafe,
+    )
+
+
+def _student_page(student: str, results: Mapping[str, ExerciseResult], unsafe: bool) -> bytes:
+    rows: list[dict[str, Any]] = []
+    for name, result in results.items():
+        titles = {check.name: check.title for check in EXERCISES[name].checks}
+        missed = [titles.get(verdict.check, verdict.check) for verdict in result.verdicts if not verdict.passed]
+        trouble = result.ungraded or result.problem
+        row = {"exercise": name, "title": EXERCISES[name].title, "missed": missed, "trouble": trouble}
+        rows.append(row | {"score": result.score, "max": result.max})
+    score, most = (sum(row[column] for row in rows) for column in ("score", "max"))
+    return _render("student.html", student=student, rows=rows, score=score, most=most, unsafe=unsafe)
+
+
+@cache
+def asked(exercise: str) -> Markup:
+    """Return the lesson's own words that stand right before the answer cell, as HTML."""
+    words: list[str] = []
+    for cell in assignment.student(exercise).cells:
+        if cell.cell_type == "markdown":
+            words.append(cell.source)
+        elif cell.metadata.get("nbgrader", {}).get("solution"):
+            return Markup(MarkdownIt("commonmark").enable("table").render(words[-1])) if words else Markup("")
+        else:
+            words.clear()
+    return Markup("")
+
+
+def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
+    """Yield the student's cells, as far as a page has room; of the course's own those that something went wrong in."""
+    room = sanitize.MOST_PAGE
+    coloured = sanitize.colourable(cell.source for cell in cells if cell.cell_type == "code")
+    for cell in cells:
+        went_wrong = any(output.get("output_type") == "error" for output in cell.outputs)
+        if cell.kind in KINDS or (went_wrong and cell.kind == "given"):
+            kind = KINDS.get(cell.kind, "A cell of the course, which failed here")
+            content = _code(cell, room, coloured) if cell.cell_type == "code" else _text(cell)
+            room -= len(content)
+            yield Markup('<div class="cell"><div class="kind">{}</div>{}</div>').format(kind, content)
+            if sanitize.REST in content:
+                return
+            if room < 0:
+                yield sanitize.REST
+                return
+
+
+def _code(cell: ShownCell, room: int, coloured: bool) -> Markup:
+    source = sanitize.code(cell.source, coloured)
+    outputs = sanitize.within_budget(map(sanitize.output, cell.outputs[:50]), room - len(source))
+    return Markup("<pre>{}</pre>{}").format(source, Markup("").join(outputs))
+
+
+def _text(cell: ShownCell) -> Markup:
+    return sanitize.preformatted(cell.source, "text")
+
+
+def points(value: float) -> str:
+    """Return a number of points without needless decimals.
+
+    Examples
+    --------
+    >>> points(7.0), points(2.5)
+    ('7', '2.5')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    # The hash lets this one style sheet in, and so keeps out any that a student manages to smuggle past the cleaner.
+    environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{digest}", "points": points}
+    return environment
+
+
+def _render(template: str, **values: Any) -> bytes:
+    return _environment().get_template(template).render(values).encode("utf-8", "replace")
+
+
+def overview_page(rows: list[dict[str, Any]], more: int, unsafe: bool = False) -> bytes:
+    """Return the instructor's page on the class.
+
+    Parameters
+    ----------
+    rows : list of dict
+        ``student``, ``link``, ``scores`` (of each exercise) and ``remark``.
+    more : int
+        How many students have no row.
+    unsafe : bool
+        Whether the class was graded without a sandbox.
+    """
+    exercises = {name: exercise.points for name, exercise in EXERCISES.items()}
+    return _render("class.html", rows=rows, more=more, exercises=exercises, unsafe=unsafe)

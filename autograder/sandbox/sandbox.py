@@ -1,0 +1,150 @@
+"""Runs students' code where it can do no harm: a warm process inside bubblewrap, and a walled copy for each job."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ..errors import SandboxMissing
+from .availability import why_no_sandbox
+from .bubblewrap import View, Way, ways
+from .channel import Bounds, Closed, Late, WireError
+from .fork_client import NotLoaded, NotStarted, Warm
+from .limits import CellResult, Limits
+from .session import Job
+
+__all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing", "usual_way"]
+
+
+class Sandbox:
+    """Makes jobs: processes that are alone in the world but for a few files.
+
+    One warm process has everything loaded and holds no secret; each job is a copy of it behind walls of its own. Jobs
+    share nothing but what they were all born with. A context manager; one thread uses it at a time.
+
+    Parameters
+    ----------
+    limits : Limits, optional
+        What each job may use.
+    unsafe : bool
+        Do without walls: the limits alone, on any system with fork.
+    hide : sequence of Path
+        Folders that students' code must not see; the grader's own are never seen.
+    first : sequence of Path
+        Folders with packages that come before those of this environment (another NumPy, say).
+    environment : mapping of str to str
+        Further environment variables for the students' code, or others in place of ours.
+
+    Attributes
+    ----------
+    way : Way or None
+        How it is made, once it was; set before that, no other way is tried.
+
+    Raises
+    ------
+    SandboxMissing
+        On entering, where no sandbox can be made; the message says what to do.
+
+    Examples
+    --------
+    >>> with Sandbox() as sandbox, sandbox.job({}) as job:
+    ...     cell, = job.run(["def double(x):\\n    return 2 * x"])
+    ...     print(cell.ok, job.call("double", [21]).result)
+    True 42
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        unsafe: bool = False,
+        *,
+        hide: Sequence[Path] = (),
+        first: Sequence[Path] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.limits = limits = limits or Limits()
+        self.unsafe = unsafe
+        self._view = View(tuple(hide), tuple(first), dict(environment or {}))
+        self._bounds = Bounds(size=limits.message_bytes)
+        self._numbers = itertools.count(1)
+        self.way: Way | None = None
+        self._warm: Warm | None = None
+
+    def __enter__(self) -> Sandbox:
+        self._warm = self._start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm process and every job that is left."""
+        if self._warm is not None:
+            self._warm.close()
+            self._warm = None
+
+    def job(self, files: Mapping[str, bytes] | None = None) -> Job:
+        """Start a job.
+
+        Parameters
+        ----------
+        files : mapping of str to bytes, optional
+            What lies in its working folder: names without folders, and contents.
+
+        Returns
+        -------
+        Job
+            A context manager.
+
+        Raises
+        ------
+        SandboxMissing
+            The warm process died, or does not answer, and a new one did no better.
+        ValueError
+            A name has a folder in it.
+        """
+        files = files or {}
+        for name in files:
+            if name != Path(name).name or name in ("", ".", ".."):
+                raise ValueError(f"The files of a job lie in one folder, so {name!r} cannot be one of them.")
+        for _ in range(2):
+            if self._warm is None or not self._warm.alive:
+                self.close()
+                self._warm = self._start()
+            try:
+                return Job(self._warm, next(self._numbers), self.limits, self._bounds, files)
+            except (Closed, Late, WireError):
+                self.close()
+        raise SandboxMissing("The sandbox starts, but no process comes up in it: is the machine out of memory?")
+
+    def _start(self) -> Warm:
+        """Start the warm process in the way that worked before, or in the first that works."""
+        tried = [self.way] if self.way else [Way("open")] if self.unsafe else ways()
+        said = ""
+        for way in tried:
+            try:
+                warm = Warm(way, self._view, self.limits, self._bounds)
+            except NotStarted as error:
+                said = said or str(error)
+            except NotLoaded as error:
+                raise SandboxMissing(f"The sandbox stands, but Python does not start in it: {error}") from None
+            else:
+                self.way = way
+                return warm
+        if self.unsafe:
+            raise SandboxMissing(f"Python does not start as a process of its own: {said}.")
+        raise SandboxMissing(why_no_sandbox(bool(tried), said))
+
+
+def usual_way() -> Way:
+    """Return the way in which grading here makes its sandbox, after making one.
+
+    Raises
+    ------
+    SandboxMissing
+        There is none; the message says what to do.
+    """
+    with Sandbox() as sandbox:
+        assert sandbox.way is not None
+        return sandbox.way

@@ -1,0 +1,191 @@
+"""Takes what a student handed in off the disk, as bytes and no more; the only code that touches a submission's folder.
+
+Nothing is followed, waited for or trusted here: a link is refused, a pipe is not read, a file past the limit is not
+loaded. What comes out can be pickled, sent to another machine and read there (:mod:`autograder.submission.intake`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from autograder.exercises.masters import names
+from autograder.submission.printable import listed
+from autograder.submission.safe_read import opened, read_file, why_no_folder
+from autograder.submission.timestamps import read_timestamp
+
+MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
+MAX_NAMES = 10_000  # entries of the folder that are looked at
+MAX_MODULES, MAX_MODULE_BYTES = 20, 2**16  # Python files of the student's own, and the size of one
+RESERVED = {"numpy", "utils", "inside", "autograder", "matplotlib", "IPython", "ipykernel", "ipykernel_launcher"}
+RESERVED |= {"sitecustomize", "usercustomize"}  # run when Python starts
+MODULE = re.compile(r"[A-Za-z_]\w{0,60}\.py", re.ASCII)
+# What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
+# "clip-Copy2.ipynb". Each part begins where a run of separators begins and never gives one back: a student may hand in
+# MAX_NAMES of them.
+COPIES = re.compile(
+    r"^(?:copy of|kopie von|copie de) |(?<![ _-])[ _-]*+\(\d++\)$|(?<![ _-])[ _-]++\d++$"
+    r"|(?<![ _-])[ _-]++(?:copy|kopie|copie)[ _-]?\d*+$"
+)
+MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
+EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$")
+USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One exercise's file: its bytes, or one sentence on why there are none."""
+
+    content: bytes | None
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handin:
+    """A submission as it was found, bounded, with nothing interpreted yet.
+
+    Attributes
+    ----------
+    found : dict of str to Found
+        One entry for every exercise, in the order of the course.
+    timestamp : str
+        When it was handed in, as ``YYYY-MM-DD HH:MM:SS.ffffff UTC``, or ``""``.
+    modules : dict of str to bytes
+        Python files of the student's own, which the notebooks may import.
+    """
+
+    found: dict[str, Found]
+    timestamp: str = ""
+    modules: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """A sha256 over everything that a grade can depend on, for naming results by content."""
+        sums = hashlib.sha256()
+        for name, file in self.found.items():
+            for part in (name, file.problem, *file.notes):
+                sums.update(b"%d:" % len(part) + part.encode("utf-8", "replace"))
+            sums.update(b"-" if file.content is None else b"%d:" % len(file.content) + file.content)
+        for name, content in self.modules.items():
+            sums.update(b"%d:" % len(name) + name.encode() + b"%d:" % len(content) + content)
+        return sums.hexdigest()
+
+
+def collect(folder: Path | str) -> Handin:
+    """Read a submission's notebooks from its folder, bounded and without following anything.
+
+    Parameters
+    ----------
+    folder : Path or str
+        ``SUBMITTED/<student>/dinosaur_island``. The student's folder may be a link that the instructor made; nothing
+        below it may be one.
+
+    Returns
+    -------
+    Handin
+        An entry for each exercise, whatever the folder holds. Nothing that a student can put there raises.
+    """
+    folder = Path(folder)
+    try:
+        with opened(folder) as descriptor:
+            return _collect(descriptor)
+    except OSError as error:
+        problem = why_no_folder(folder, error)
+        return Handin({name: Found(None, problem) for name in names()})
+
+
+def _collect(folder: int) -> Handin:
+    """Read the four notebooks, the student's own modules and the time from an open folder."""
+    with os.scandir(folder) as entries:
+        present = {name: meant(name) for name in sorted(entry.name for entry in islice(entries, MAX_NAMES))}
+    timestamp, trouble = read_timestamp(folder) if "timestamp.txt" in present else ("", "")
+    modules, *told = _modules(folder, present)
+    common = tuple(
+        filter(None, (trouble, *told, _unused({name: means for name, means in present.items() if name not in modules})))
+    )
+    found = {}
+    for name in names():
+        file = _find(folder, name, present)
+        found[name] = Found(file.content, file.problem, file.notes + common)
+    return Handin(found, timestamp, modules)
+
+
+def _find(folder: int, name: str, present: Mapping[str, str]) -> Found:
+    """Read an exercise's notebook, or the one file whose name can only mean it."""
+    wanted = f"{name}.ipynb"
+    alike = [other for other, means in present.items() if other != wanted and means == wanted]
+    if wanted in present:
+        notes = (f"{listed(alike)} was not graded: {wanted} is there, and only that counts.",) if alike else ()
+        content, problem = read_file(folder, wanted, MAX_BYTES)
+        return Found(content, problem, notes)
+    if len(alike) == 1:
+        content, problem = read_file(folder, alike[0], MAX_BYTES)
+        note = f"{wanted} was missing, so {listed(alike)} was graded in its place; next time name it {wanted}."
+        return Found(content, problem, (note,))
+    if alike:
+        return Found(None, f"Expected {wanted}, found {listed(alike)}; hand in the one that counts as {wanted}.")
+    return Found(None, f"Expected {wanted}, but it was not handed in{_instead(name, present)}.")
+
+
+def _instead(name: str, present: Collection[str]) -> str:
+    """Name what lies there in a missing notebook's place, such as an exported page or a name of the student's own."""
+    near = [other for other in present if name in other.casefold()]
+    if any(other.casefold().endswith(".ipynb") for other in near):
+        return f"; if {listed(near)} is meant, rename it to {name}.ipynb and hand it in again"
+    if near:
+        return f" ({listed(near)} is not a notebook); hand in the .ipynb file itself"
+    if not present:
+        return "; the folder is empty"
+    if inside := [other for other in present if other.casefold().endswith((".zip", ".tar", ".gz", ".7z", ".rar"))]:
+        return f"; if it is in {listed(inside)}, unpack that and hand in the notebooks themselves, in this folder"
+    return f"; save your notebook as {name}.ipynb in this folder and hand it in again"
+
+
+def meant(name: str) -> str:
+    """Return the plain file name that somebody who wrote this one most likely meant.
+
+    Parameters
+    ----------
+    name : str
+        A file's name as it was found.
+
+    Examples
+    --------
+    >>> meant("Clip (1).ipynb"), meant("clip-Copy2.ipynb"), meant("clip.ipynb.txt"), meant("my_clip.ipynb")
+    ('clip.ipynb', 'clip.ipynb', 'clip.ipynb', 'my_clip.ipynb')
+    """
+    seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    if len(seen) > MAX_NAME:
+        return seen
+    name = EXTRA_SUFFIX.sub(r"\1", seen.casefold().strip())
+    stem, dot, suffix = name.rpartition(".")
+    for _ in range(MAX_COPIES):
+        stem = COPIES.sub("", stem.strip())
+    return stem + dot + suffix
+
+
+def _modules(folder: int, present: Collection[str]) -> tuple[dict[str, bytes], str, str]:
+    """Read the Python files that a notebook may import; say which they are, and why others are not among them."""
+    names = [name for name in present if MODULE.fullmatch(name) and name.removesuffix(".py") not in RESERVED]
+    read = {name: read_file(folder, name, MAX_MODULE_BYTES) for name in names[:MAX_MODULES]}
+    modules = {name: content for name, (content, _) in read.items() if content is not None}
+    left = [name for name in read if name not in modules]
+    size = MAX_MODULE_BYTES // 1024
+    problem = f"{listed(left)} cannot be imported: only regular files of {size} KiB at most are taken." if left else ""
+    if len(names) > MAX_MODULES:
+        problem = f"Of {len(names)} Python files the first {MAX_MODULES} are there to be imported, the others are not."
+    return modules, f"Your notebooks may import {listed([*modules])}." if modules else "", problem
+
+
+def _unused(present: Mapping[str, str]) -> str:
+    """Say once which other files lie there, since a data file of the student's own will be missed."""
+    ours = {f"{name}.ipynb" for name in names()}
+    others = [name for name, means in present.items() if means not in ours | USUAL and not name.startswith(".")]
+    return f"Only the notebooks are graded; not used: {listed(others)}." if others else ""

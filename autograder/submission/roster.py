@@ -1,0 +1,194 @@
+"""Who handed something in: the student folders of a class, and the name each student is graded under."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import GradingError
+from autograder.submission.printable import printable, skeleton
+
+ASSIGNMENT = "dinosaur_island"
+_OWN_SUFFIX = re.compile(r"~[0-9a-f]{16}$", re.IGNORECASE)
+_MARKUP = re.compile(r'[<>"\\]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+
+def gradebook_id(folder: str) -> str:
+    """Return the name under which a student's folder appears in gradebook, CSV, pages and reports.
+
+    It is the folder's own name wherever a database, a file system and a terminal can all carry that. Other names
+    (bytes that are not UTF-8, characters that cannot be seen or are markup to formgrader, names that Windows reserves,
+    more than 128 characters) are spelled out and get the first 16 hexadecimal digits of their SHA-256 as a suffix, so
+    two folders never share an id.
+
+    Parameters
+    ----------
+    folder : str
+        The folder's name as Python gives it (undecodable bytes as surrogates).
+
+    Returns
+    -------
+    str
+        At most 128 characters and 200 bytes where it was changed; without ``/``, control characters or surrogates.
+
+    Examples
+    --------
+    >>> gradebook_id("Zoë O'Brien, jr.")
+    "Zoë O'Brien, jr."
+    >>> gradebook_id("bell" + chr(7))
+    'bell%07~ebac752a930adba1'
+    """
+    plain = _spelled(folder) == folder and len(folder) <= 128
+    return folder if plain and not _OWN_SUFFIX.search(folder) and not _RESERVED.fullmatch(folder) else _digest(folder)
+
+
+def gradebook_ids(folders: Iterable[str]) -> dict[str, str]:
+    """Return the gradebook ids of a whole class, names that look alike told apart.
+
+    Two spellings of one name (letters with their accents in one character or two, capitals, full-width letters) would
+    be one line to a reader, and one folder of pages on a disk that does not tell them apart. The plainest keeps its
+    name: composed, in small letters, first in the order of characters; the others get the suffix of `gradebook_id`.
+
+    Parameters
+    ----------
+    folders : iterable of str
+        Names of all folders.
+
+    Returns
+    -------
+    dict of str to str
+        Id of each folder.
+    """
+    ids = {folder: gradebook_id(folder) for folder in folders}
+    groups: dict[str, list[str]] = {}
+    for folder, identity in ids.items():
+        groups.setdefault(skeleton(identity), []).append(folder)
+    for alike in groups.values():
+        for folder in sorted(alike, key=_plainness)[1:]:
+            ids[folder] = _digest(folder)
+    return ids
+
+
+def _spelled(folder: str) -> str:
+    # Markup, because formgrader writes ids into its pages and scripts as they are.
+    return _MARKUP.sub(lambda found: f"%{ord(found[0]):02X}", printable(folder))
+
+
+def _plainness(folder: str) -> tuple[bool, bool, str]:
+    return unicodedata.normalize("NFKC", folder) != folder, folder.casefold() != folder, folder
+
+
+def _digest(folder: str) -> str:
+    short = _spelled(folder).encode()[:100].decode("utf-8", "ignore")
+    return f"{short}~{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True)
+class Student:
+    """One student's folder.
+
+    Attributes
+    ----------
+    id : str
+        `gradebook_id` of the folder.
+    folder : Path
+        ``SUBMITTED/<student>/dinosaur_island``; it need not exist.
+    problem : str or None
+        Why it is not looked into, in one sentence.
+    """
+
+    id: str
+    folder: Path
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of a class in order of their names, what else lay in the folder, and whose id is not its name."""
+
+    students: tuple[Student, ...]
+    ignored: tuple[str, ...]
+    renamed: tuple[str, ...] = ()
+
+
+def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
+    """List the students of ``SUBMITTED/<student>/dinosaur_island``.
+
+    Parameters
+    ----------
+    submitted : Path
+        Folder with one folder a student.
+    only : tuple of str
+        Gradebook ids or names of folders to keep; all where it is empty.
+
+    Returns
+    -------
+    Roster
+        Every folder is a student, except hidden ones without a hand-in (``.git``, ``.ipynb_checkpoints``). Files
+        are ignored, and named. A link is followed where it leads out of `submitted`, never to a neighbour's work.
+
+    Raises
+    ------
+    GradingError
+        Where `submitted` is missing, not a folder, unreadable or without any student, or `only` names nobody in it.
+    """
+    students, ignored = [], []
+    entries = _entries(submitted)
+    ids = gradebook_ids(entry.name for entry in entries if not _is_file(entry))
+    for entry in entries:
+        name, folder = ids.get(entry.name, gradebook_id(entry.name)), Path(entry.path, ASSIGNMENT)
+        if entry.is_symlink() and not entry.is_file() and _leads_nowhere_else(entry, submitted):
+            problem = "The student's folder is a link to another one in this class, or to nothing; it was not followed."
+            students.append(Student(name, folder, problem))
+        elif not entry.is_dir() or _is_housekeeping(entry):
+            ignored.append(name)
+        else:
+            students.append(Student(name, folder))
+    if not students:
+        raise GradingError(
+            f"No student folder in {submitted}. Expected SUBMITTED/<student>/{ASSIGNMENT}/<exercise>.ipynb; "
+            + (f"found only {_some(ignored)}." if ignored else "the folder is empty.")
+        )
+    wanted = {ids.get(name, name) for name in only}
+    missing = sorted(wanted - {student.id for student in students})
+    if missing:
+        raise GradingError(f"No student called {_some(missing)} in {submitted}.")
+    kept = sorted((student for student in students if not wanted or student.id in wanted), key=lambda one: one.id)
+    renamed = tuple(student.id for student in kept if student.id != student.folder.parent.name)
+    return Roster(tuple(kept), tuple(sorted(ignored)), renamed)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file() or (entry.is_dir() and _is_housekeeping(entry))
+
+
+def _entries(submitted: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(submitted) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        raise GradingError(f"There is no folder {submitted}. Give the folder with one folder a student.") from None
+    except NotADirectoryError:
+        raise GradingError(f"{submitted} is a file. Give the folder with one folder a student.") from None
+    except OSError as error:
+        raise GradingError(f"{submitted} cannot be read: {error.strerror}.") from None
+
+
+def _leads_nowhere_else(link: os.DirEntry[str], submitted: Path) -> bool:
+    target, here = os.path.realpath(link.path), os.path.realpath(submitted)
+    return not os.path.isdir(target) or os.path.commonpath([target, here]) in (here, target)
+
+
+def _is_housekeeping(entry: os.DirEntry[str]) -> bool:
+    return entry.name.startswith(".") and not os.path.lexists(os.path.join(entry.path, ASSIGNMENT))
+
+
+def _some(names: list[str] | tuple[str, ...]) -> str:
+    shown = ", ".join(printable(name) for name in names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

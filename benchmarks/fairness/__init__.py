@@ -1,0 +1,1 @@
+"""Measures the judge: banks of answers, environments, mutants, tables."""

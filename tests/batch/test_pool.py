@@ -1,0 +1,78 @@
+"""Worker processes that end, raise or cannot start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.batch import pool
+from autograder.batch.task import Settings, Task
+from autograder.errors import GradingError
+from autograder.exercises import EXERCISES
+from autograder.submission.collect import Found, Handin
+
+_MORTAL = f"""
+import os, sys, time; sys.path.insert(0, {str(pool.ROOT)!r})
+from autograder import pool, work
+class Grader(work.Grader):
+    def __enter__(self): return self
+    def grade(self, task):
+        if task.student.startswith("kills"): os._exit(1)
+        if task.student.startswith("hangs"): time.sleep(600)
+        if task.student.startswith("raises"): raise ValueError("odd")
+        if task.student == "first_time" and not os.path.exists(sys.argv[2]):
+            open(sys.argv[2], "w").close(); os._exit(1)
+        return work.Parcel(task.student, files=dict(page=b"made"))
+pool.Grader = Grader
+pool.work(int(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def mortal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Workers that end, or raise, on the submissions whose names ask for it."""
+    start = _MORTAL.replace("sys.argv[2]", repr(str(tmp_path / "died")))
+    monkeypatch.setattr(pool, "_START", start)
+
+
+def settings() -> Settings:
+    return Settings(1, "run", "course")
+
+
+def task(student: str) -> Task:
+    return Task(student, Handin({name: Found(None, "none") for name in EXERCISES}))
+
+
+@pytest.mark.slow
+def test_a_submission_that_ends_its_worker_twice_has_no_mark_and_the_others_go_on(mortal, capfd) -> None:
+    """No zero either: why the grader's own process ended, nobody knows. Whatever the order."""
+    names = ["a", "kills", "first_time", "b"]
+    parcels = {parcel.student: parcel for parcel in pool.grade_here(map(task, names), settings(), 2)}
+    assert sorted(parcels) == sorted(names)
+    assert [name for name in names if parcels[name].ungraded] == ["kills"]
+    assert "ended 2 times" in parcels["kills"].ungraded
+    assert parcels["kills"].result is None and parcels["kills"].files == {}
+
+
+@pytest.mark.slow
+def test_a_worker_that_does_not_answer_is_ended_and_leaves_no_zero(mortal, monkeypatch, capfd) -> None:
+    """As where a library of ours never comes back from a student's text."""
+    monkeypatch.setattr(pool, "PATIENCE", 15.0)
+    parcels = {parcel.student: parcel for parcel in pool.grade_here(map(task, ["hangs", "a"]), settings(), 1)}
+    assert "ended 2 times" in parcels["hangs"].ungraded and parcels["hangs"].result is None
+    assert parcels["a"].files == {"page": b"made"}
+
+
+def test_an_error_of_our_own_is_no_verdict(mortal, capfd) -> None:
+    """The student's mark is not touched; the sentence names the error."""
+    (parcel,) = pool.grade_here([task("raises")], settings(), 1)
+    assert parcel.result is None
+    assert "ValueError: odd" in parcel.ungraded
+
+
+def test_workers_that_cannot_start_stop_the_batch_at_once(monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+    """A broken installation must not give a class zeros."""
+    monkeypatch.setattr(pool, "_START", "raise SystemExit('no module named x')")
+    with pytest.raises(GradingError, match="could not start"):
+        list(pool.grade_here(map(task, "ab"), settings(), 2))

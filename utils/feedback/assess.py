@@ -1,0 +1,216 @@
+"""Turns outcomes into verdicts, one a check, by comparison with data alone. Notebook and grader share it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .cases import Case, Check, Lesson, Mistake, Part, Verdict
+from .compare import Difference, differ, is_same
+from .explain import explain
+from .outcome import Outcome
+from .packages import NOT_THERE
+from .read import Reading, read
+from .recognise import Answers, contained, recognise, recorded
+
+# Kinds of difference that may need more words, and kinds that leave nothing else to look at.
+EXPLAINED = ("value", "length", "fact", "unchanged", "unproved", "constant")
+WHOLE = ("raised", "not done", "nothing", "unanswered")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A part of a check that is not right: where, and how."""
+
+    case: Case
+    part: Part
+    difference: Difference
+
+
+def judge(
+    lesson: Lesson,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    live: bool = True,
+    answers: Answers = recorded,
+) -> list[Verdict]:
+    """Judge the outcomes of all cases.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The exercise's checks and known mistakes.
+    cases : sequence of Case
+        What was asked.
+    outcomes : sequence of (Outcome or None)
+        What came, in the same order; missing ones count as None.
+    live : bool
+        Whether helpers gave true answers (in the grader), not stand-ins (in a notebook).
+    answers : callable
+        Gives a known mistake's answer to a case.
+
+    Returns
+    -------
+    list of Verdict
+        One a check, in the lesson's order. A check passes only where every part of it was seen to be right, or where
+        the whole answer is that of a known mistake which this check is not about.
+    """
+    return assess(lesson, cases, outcomes, live, answers)[0]
+
+
+def assess(
+    lesson: Lesson,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    live: bool = True,
+    answers: Answers = recorded,
+) -> tuple[list[Verdict], list[Failure]]:
+    """Judge as :func:`judge` does, and return all that differed besides, case by case."""
+    outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
+    readings = [read(lesson.name, case, outcome) for case, outcome in zip(cases, outcomes)]
+    found = differences(lesson, cases, outcomes, readings, live)
+    if not any(found.values()):
+        return [Verdict(check.name, True, check.points, "") for check in lesson.checks], []
+    mistake = recognise(lesson, cases, readings, answers)
+    passed = {name for name, failures in found.items() if not failures}
+    if mistake is not None:
+        passed = set(found) - set(mistake.breaks)
+    verdicts = []
+    for check in lesson.checks:
+        fine = check.name in passed and (not check.needs or any(other in passed for other in check.needs))
+        message = "" if fine else _message(lesson, check, found, mistake, cases, readings, answers)
+        verdicts.append(Verdict(check.name, fine, check.points, message))
+    return verdicts, [failure for failures in found.values() for failure in failures]
+
+
+def differences(
+    lesson: Lesson,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    readings: Sequence[Reading],
+    live: bool = True,
+) -> dict[str, list[Failure]]:
+    """Return all that is not right, by check; the parameters are those of :func:`judge`, and what was read."""
+    found = _compare(lesson, cases, readings)
+    if any(case.final for case in cases):
+        _weigh_result(found, cases, outcomes, readings, live)
+    return found
+
+
+def _compare(lesson: Lesson, cases: Sequence[Case], readings: Sequence[Reading]) -> dict[str, list[Failure]]:
+    """Compare every part of every case, and sort the differences by check.
+
+    Entries that are right in an array which came back untouched prove nothing, and are no mistake either: they count
+    as one only where no other array of that check was changed as it should.
+    """
+    found: dict[str, list[Failure]] = {check.name: [] for check in lesson.checks}
+    proved = set()
+    for case, reading in zip(cases, readings):
+        for part in case.parts:
+            difference = compare_part(lesson.name, case, part, reading)
+            if difference is not None:
+                found[part.check].append(Failure(case, part, difference))
+            elif not is_same(given_to(case, part), case.wants[part.source].value):
+                proved.add(part.check)
+    for name in proved:
+        found[name] = [failure for failure in found[name] if failure.difference.kind != "unproved"]
+    return found
+
+
+def given_to(case: Case, part: Part) -> Any:
+    """Return the argument that a part's source came from; None where it came from none."""
+    path = case.wants[part.source].given
+    if path is None:
+        return None
+    given: Any = case.args
+    for step in path:
+        given = given[step]
+    return given
+
+
+def compare_part(exercise: str, case: Case, part: Part, reading: Reading) -> Difference | None:
+    """Compare one part of a case with what came; None where it is right."""
+    given = given_to(case, part)
+    return differ(exercise, part.source, reading[part.source], case.wants[part.source], part.at, given)
+
+
+def _weigh_result(
+    found: dict[str, list[Failure]],
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome | None],
+    readings: Sequence[Reading],
+    live: bool,
+) -> None:
+    """Let the final result stand over the road to it: a right one by another road is right, a wrong one is wrong.
+
+    The road may be another one, but it must lead through `optimize` at every step: that is what the exercise asks for.
+    """
+    calls = [_count(outcome, "optimize") for outcome in outcomes]
+    if not live and any(calls):
+        return  # the stand-in for it leads elsewhere
+    wrong = []
+    for case, reading in zip(cases, readings):
+        for source, want in case.final.items():
+            if difference := differ("model", source, reading[source], want):
+                wrong.append(Failure(case, Part("returned", source), difference))
+    if not wrong and all(count >= case.args[3] for case, count in zip(cases, calls)):
+        for failures in found.values():
+            failures.clear()
+    elif wrong and not any(found.values()):
+        found["returned"] += wrong
+
+
+def _count(outcome: Outcome | None, helper: str) -> int:
+    """Count the calls that a function made to a helper."""
+    return 0 if outcome is None else sum(call.name == helper for call in outcome.calls)
+
+
+def _message(
+    lesson: Lesson,
+    check: Check,
+    found: dict[str, list[Failure]],
+    mistake: Mistake | None,
+    cases: Sequence[Case],
+    readings: Sequence[Reading],
+    answers: Answers,
+) -> str:
+    """Say why a check failed: the known mistake, else what is common to its failures, else the first difference."""
+    failures = found[check.name]
+    if mistake is not None and check.name in mistake.breaks:
+        return mistake.sentence
+    if not failures:
+        titles = [f"“{other.title}”" for other in lesson.checks if other.name in check.needs]
+        return f"This counts only once one of these is right: {', '.join(titles)}."
+    first = next((failure for failure in failures if failure.case.visible), failures[0])
+    if first.difference.kind not in EXPLAINED:
+        return _where(first, failures)
+    partly = contained(lesson, check, cases, readings, answers)
+    if partly is not None:
+        return partly.sentence
+    said = explain(lesson.name, check.name, cases, readings)
+    if said:
+        return said
+    return _where(first, failures)
+
+
+def _where(first: Failure, failures: Sequence[Failure]) -> str:
+    """Say how an answer differs first, and in which case, unless it does so everywhere."""
+    sentence = first.difference.opened if first.case.visible else first.difference.closed
+    kinds = {failure.difference.kind for failure in failures}
+    everywhere = (len(kinds) == 1 and kinds <= set(WHOLE)) or (
+        first.difference.kind not in EXPLAINED and _all_alike(failures)
+    )
+    return _capital(sentence) if everywhere else f"In {first.case.title}: {sentence}"
+
+
+def _all_alike(failures: Sequence[Failure]) -> bool:
+    """Say whether all failures have the same sentence."""
+    return len({failure.difference.closed for failure in failures}) == 1
+
+
+def _capital(sentence: str) -> str:
+    """Start a sentence with a capital unless it starts with a name in code."""
+    first, _, rest = sentence.partition(" ")
+    is_name = not first.isalpha() or first in ("model", "clip", "sample", "optimize", "indices")
+    return sentence if is_name or rest.startswith(NOT_THERE) else sentence[:1].upper() + sentence[1:]
