@@ -21,7 +21,7 @@ KERNELS = {  # and what each needs; Zen takes Haswell's, Cooperlake and Sapphire
     "SkylakeX": "avx512f",
 }
 OLD_LIBRARY = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}  # exp and log as on a processor without FMA
-LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
+LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
 CACHE = "DINOSAUR_ISLAND_CACHE"
 PROBE = """
 import json, numpy

@@ -42,7 +42,7 @@ def describe():
 
 def bank(folder: Path, exercise: str, kind: str, name: str, code: str) -> None:
     """Write one answer into a bank of the test's own."""
-    path = folder / exercise / kind / f"{name}.py"
+    path = folder / exercise / "answers" / kind / f"{name}.py"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(code, encoding="utf-8")
 
@@ -207,7 +207,7 @@ def test_environments_compute_differently(run):
 
 def test_the_oldest_numpy_is_the_one_the_project_names():
     """The floor comes from the project's own metadata, not from a second place."""
-    assert f"numpy>={environments.oldest_numpy()}" in Path(banks.BANKS.parents[2], "pyproject.toml").read_text()
+    assert f"numpy>={environments.oldest_numpy()}" in Path(banks.BANKS.parents[1], "pyproject.toml").read_text()
 
 
 def test_kernels_this_processor_cannot_run_are_left_out(monkeypatch):

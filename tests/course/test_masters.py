@@ -203,10 +203,8 @@ def test_a_new_paragraph_does_not_rename_the_cells(write):
 
 def test_notebooks_beyond_need_no_roles(tmp_path, monkeypatch):
     """They are for reading on: no answers, no checks, ids by position or by name."""
-    (tmp_path / "beyond").mkdir()
-    (tmp_path / "beyond" / "poems.py").write_text(
-        HEADER + '# %%\nx = 1\n\n# %% name="figure"\ny = 2\n', encoding="utf-8"
-    )
+    text = HEADER + '# %%\nx = 1\n\n# %% name="figure"\ny = 2\n'
+    (tmp_path / "poems.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(assignment, "BEYOND", tmp_path)
     notebook = assignment.beyond()["poems"]
     assert [cell.id for cell in notebook.cells] == ["poems-code-00", "poems_figure"]

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.certify.proofs import Certificate, Unsafe, prove_sample
 from autograder.course import verify
-from autograder.exercises import EXERCISES
+from autograder.exercises import EXERCISES, masters
 from autograder.exercises.case_spec import Draft
 from autograder.exercises.networks import alphabet, published
 from autograder.exercises.sample.cases import LARGE, ORDER
@@ -31,7 +31,7 @@ def exercise(monkeypatch):
     def put(draft: Draft, name: str = "sample"):
         one = dataclasses.replace(EXERCISES[name], seeded=lambda: [draft], kinds=())
         monkeypatch.setitem(EXERCISES, name, one)
-        monkeypatch.setattr(verify.master, "names", lambda: (name,))
+        monkeypatch.setattr(masters, "names", lambda: (name,))
         return one
 
     return put

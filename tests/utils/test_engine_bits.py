@@ -91,7 +91,7 @@ def test_same_bits_for_other_processors(cpu, features, tmp_path, published_data)
     if missing := [feature for feature in wanted.split(",") if feature and not has.get(feature[1:])]:
         pytest.skip(f"this processor cannot run what is compiled for {cpu}: it has no {' '.join(missing)}")
     code = (
-        "from tests.test_engine_bits import *; from utils.corpora import load_text;"
+        "from tests.utils.test_engine_bits import *; from utils.corpora import load_text;"
         "import utils.engine.kernels as k; assert k.COMPILED;"
         "print(*(digest(train(text)[0]) for text in (load_dinosaurs(), load_text('dinos'))))"
     )
@@ -116,7 +116,7 @@ def test_numpy_gives_the_same_bits_where_numba_is_missing():
     assert history.compiled
     code = (
         "import sys; sys.modules['numba'] = None\n"
-        "from tests.test_engine_bits import *\n"
+        "from tests.utils.test_engine_bits import *\n"
         "parameters, history = train(NAMES, 200, 20)\n"
         "print(digest(parameters), hashlib.sha256(history.each.tobytes()).hexdigest(), history.compiled)"
     )

@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from ..child import isolation, process_tree
+from . import isolation, process_tree
 from .usage import Usage
 from .withheld import withhold
 
@@ -95,7 +95,7 @@ class Zygote:
         os.environ.update(USER="student", LOGNAME="student")  # their number has no name here, and some ask for it
         os.environ.update(PIP_NO_INDEX="1")  # there is no network: "%pip install" is to say so at once, not in a minute
         withhold()
-        from ..child import shell, worker  # only now: they load what notebooks load
+        from . import shell, worker  # only now: they load what notebooks load
 
         self.shell = shell.prepare(self.settings["room"])
         self.worker = worker.Worker

@@ -8,7 +8,7 @@ import os
 import resource
 from dataclasses import dataclass, field
 
-from ..child import process_tree
+from . import process_tree
 from .process_tree import Member
 
 SOCKET = 320 << 10  # bytes that the kernel holds for a local socket at most, as measured

@@ -37,6 +37,7 @@ def withhold() -> None:
         kind = AttributeError if attribute.startswith("__") else ImportError
         raise kind(SENTENCE.format(name=f"{WITHHELD}.{attribute}"))
 
+    engine.__path__ = []  # so that what is within it is looked for too, and refused
     engine.train = train  # type: ignore[attr-defined]
     engine.__getattr__ = missing  # type: ignore[method-assign]
     sys.modules[WITHHELD] = engine
