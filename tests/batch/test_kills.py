@@ -73,12 +73,13 @@ def same_grades(submitted: Path, tmp_path: Path, kills: int, longest: float) -> 
     assert len(list((tmp_path / "out" / "results").glob("*/*.json"))) == students
 
 
+ROOT = Path(__file__).resolve().parents[2]
 _COUNTING = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from tests.support.batches import Fake
-from autograder import batch
+from autograder.batch import batch
 def slowly(tasks, settings, jobs):
     for parcel in Fake()(tasks, settings, jobs):
         time.sleep(0.02)
@@ -94,7 +95,7 @@ def test_a_grader_killed_between_any_two_writes_goes_on(tmp_path: Path) -> None:
     for number in range(40):
         hand_in(tmp_path / "submitted", f"s{number:02d}", b"{}")
     chance, hits, out = random.Random(20171209), 0, tmp_path / "out"
-    arguments = [sys.executable, "-c", _COUNTING, str(Path(__file__).parent), str(tmp_path / "submitted"), str(out)]
+    arguments = [sys.executable, "-c", _COUNTING, str(ROOT), str(tmp_path / "submitted"), str(out)]
     while hits < 6:
         before = len(list(out.glob("results/*/*.json")))
         with subprocess.Popen(arguments, stdout=-3, stderr=-3) as process:

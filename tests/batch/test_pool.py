@@ -14,8 +14,9 @@ from autograder.submission.collect import Found, Handin
 
 _MORTAL = f"""
 import os, sys, time; sys.path.insert(0, {str(pool.ROOT)!r})
-from autograder import pool, work
-class Grader(work.Grader):
+from autograder.batch import grader, pool
+from autograder.batch.task import Parcel
+class Grader(grader.Grader):
     def __enter__(self): return self
     def grade(self, task):
         if task.student.startswith("kills"): os._exit(1)
@@ -23,7 +24,7 @@ class Grader(work.Grader):
         if task.student.startswith("raises"): raise ValueError("odd")
         if task.student == "first_time" and not os.path.exists(sys.argv[2]):
             open(sys.argv[2], "w").close(); os._exit(1)
-        return work.Parcel(task.student, files=dict(page=b"made"))
+        return Parcel(task.student, files=dict(page=b"made"))
 pool.Grader = Grader
 pool.work(int(sys.argv[1]))
 """

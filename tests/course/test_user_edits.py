@@ -240,7 +240,7 @@ def test_make_clean_leaves_work_and_grades(tmp_path):
 SMALL_DEMO = """
 import sys
 from pathlib import Path
-from autograder import demo_class as bundled
+from autograder.demo import demo as bundled
 members = {name: bundled.demo_class()[name] for name in ("all_right", "wrong_clip")}
 bundled.demo_class = lambda: members
 sys.exit(bundled.demo(Path("build/demo"), jobs=2))

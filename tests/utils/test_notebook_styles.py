@@ -92,9 +92,9 @@ def test_an_own_module_is_found_however_fresh_it_is_and_hides_nothing(sandbox):
     write = "open('{0}.py', 'w').write('clip = {1}')\n"
     cells = [
         "import os\n" + "".join(write.format(f"own{n}", n) + f"import own{n}\n" for n in range(20)),
-        "".join(write.format(name, 7) for name in ("numpy", "utils", "inside", "test")),
-        "import numpy, utils, inside, test\nfrom utils.step import softmax",
-        "def f():\n    return [own19.clip, test.clip, *(hasattr(m, 'clip') and m.clip == 7 for m in (utils, inside))]",
+        "".join(write.format(name, 7) for name in ("numpy", "utils", "child", "test")),
+        "import numpy, utils, child, test\nfrom utils.step import softmax",
+        "def f():\n    return [own19.clip, test.clip, *(hasattr(m, 'clip') and m.clip == 7 for m in (utils, child))]",
         "def g():\n    return float(numpy.exp(0))",
     ]
     with sandbox.job({}) as job:
