@@ -161,6 +161,15 @@ def _one_sided() -> list[Draft]:
     ]
 
 
+def _close_to_the_limit() -> list[Draft]:
+    """Return two cases in which only 5 itself tells what is to be clipped: no limit near it, and no condition on it."""
+    below, above = (_args(1, 4, 9, 10, (0.02,), letters=2, surprise=surprise) for surprise in (0.0, 0.06))
+    return [
+        _draft("just below", "a step whose largest gradient is a little below 5", below, CALM),
+        _draft("just above", "a step whose largest gradient is a little above 5", above, WILD),
+    ]
+
+
 def seeded() -> list[Draft]:
     """Return the cases that are the same for everybody."""
     return [
@@ -179,6 +188,7 @@ def seeded() -> list[Draft]:
             "targets", "a step with targets of its own", _args(11, 4, 9, 5, (0.02,), targets=[2, 7, 1, 1, 8, 4]), CALM
         ),
         *_one_sided(),
+        *_close_to_the_limit(),
         _draft(
             "surprised", "a name that surprises the network", _args(9, 4, 8, 60, (0.01,), letters=2, surprise=8.0), WILD
         ),
