@@ -75,10 +75,10 @@ def _chains() -> Any:
     from numba import njit
 
     from utils.engine.compiled import operation, steps
-    from utils.engine.vectors import Group, Matrix, Variable
+    from utils.engine.vectors import Matrix, Variable, Vector
 
     @operation
-    def go_round(builder: Any, out: Matrix, factor: Group) -> None:
+    def go_round(builder: Any, out: Matrix, factor: Vector) -> None:
         chains = [Variable(factor + float(n)) for n in range(CHAINS)]
         with steps(builder, out.rows), steps(builder, out.rows):
             for chain in chains:

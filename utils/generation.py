@@ -1,6 +1,6 @@
-"""Many names at once: all that are still growing take their next step together.
+"""Samples many names in a batch: all that have not ended take their next step together.
 
-Legend: ``V`` symbols, ``H`` hidden units, ``N`` names still growing.
+Legend: ``V`` symbols, ``H`` hidden units, ``N`` names that have not ended.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from .step import Array
 
 DINOSAURS = dict(enumerate("\nabcdefghijklmnopqrstuvwxyz"))
 Codes = NDArray[np.uint32]
-SEATS = 1024  # names that grow together: few enough for the processor's cache, enough to make a step worth its calls
-AT_ONCE = 2**14  # names whose uniform numbers are drawn together, so that memory stays flat
-ALONE = 2**18  # multiplications that OpenBLAS leaves to one thread
+BATCH = 1024  # names drawn together: few enough for the processor's cache, enough to make a step worth its calls
+CHUNK = 2**14  # names whose uniform numbers are drawn together, so that memory stays flat
+MAX_ONE_THREAD = 2**18  # multiplications that OpenBLAS leaves to one thread
 
 
 def generate(
@@ -29,7 +29,7 @@ def generate(
     ix_to_char: Mapping[int, str] | None = None,
     max_length: int = 50,
 ) -> list[str]:
-    r"""Let the network make up names.
+    r"""Sample names from the network.
 
     Parameters
     ----------
@@ -71,50 +71,50 @@ def generate(
     _check(parameters, n, temperature, seed, max_length)
     codes = _codes(ix_to_char, len(parameters["by"]))
     rng, names = np.random.default_rng(seed), []
-    for first in range(0, n, AT_ONCE):
-        uniform = rng.random((min(AT_ONCE, n - first), max_length))
-        spelled = _grow(parameters, uniform, temperature, codes).view(f"<U{max_length}")[:, 0]
+    for first in range(0, n, CHUNK):
+        uniform = rng.random((min(CHUNK, n - first), max_length))
+        spelled = _sample(parameters, uniform, temperature, codes).view(f"<U{max_length}")[:, 0]
         names += [name[:1].upper() + name[1:] for name in spelled.tolist()]
     return names
 
 
-def _grow(parameters: Mapping[str, Array], uniform: Array, temperature: float, codes: Codes) -> Codes:
+def _sample(parameters: Mapping[str, Array], uniform: Array, temperature: float, codes: Codes) -> Codes:
     """Draw the symbols (names, steps) that a uniform number each (names, steps) decides; 0 where a name has ended.
 
-    A name that has ended gives its seat to the next one. When none is left, the seats are taken away.
+    The row of a name that has ended goes to the next one; when none is left, it is deleted.
     """
     H = len(parameters["Waa"])
     ahead = np.concatenate((parameters["Waa"], parameters["Wya"])).T.copy()  # (H, H + V), both read the same state
     into_state = (parameters["Wax"] + parameters["b"]).T.copy()  # (V, H)
     start = np.tanh(parameters["b"][:, 0])  # (H,), the state after the vector of zeros
     spelled = np.zeros(uniform.shape, dtype=np.uint32)
-    seated, steps = min(len(uniform), SEATS), uniform.shape[1]
-    name = np.arange(seated)  # (N,), who sits where
+    started, steps = min(len(uniform), BATCH), uniform.shape[1]
+    name = np.arange(started)  # (N,), the name of each row
     length = np.zeros_like(name)  # (N,), symbols so far
-    a = np.tile(start, (seated, 1))  # (N, H)
+    a = np.tile(start, (started, 1))  # (N, H)
     while len(name):
-        heard = _product(a, ahead)  # (N, H + V)
-        scores = np.ascontiguousarray(heard[:, H:].T)  # (V, N)
+        products = _product(a, ahead)  # (N, H + V)
+        scores = np.ascontiguousarray(products[:, H:].T)  # (V, N)
         scores += parameters["by"]
         drawn = _draw(scores, uniform[name, length], temperature)  # (N,)
         symbols = codes[drawn]
         spelled[name, length] = symbols
         length += 1
         a = into_state.take(drawn, axis=0)
-        a += heard[:, :H]
-        _squash(a)
+        a += products[:, :H]
+        _tanh(a)
         ended = np.flatnonzero((symbols == 0) | (length == steps))
-        free, empty = ended[: len(uniform) - seated], ended[len(uniform) - seated :]
-        name[free] = np.arange(seated, seated + len(free))
+        free, empty = ended[: len(uniform) - started], ended[len(uniform) - started :]
+        name[free] = np.arange(started, started + len(free))
         length[free] = 0
         a[free] = start
-        seated += len(free)
+        started += len(free)
         if len(empty):
             name, length, a = np.delete(name, empty), np.delete(length, empty), np.delete(a, empty, axis=0)
     return spelled
 
 
-def _squash(a: Array) -> None:
+def _tanh(a: Array) -> None:
     """Take tanh in place, as 2 / (1 + exp(-2a)) - 1: half the time of `numpy.tanh` on many processors.
 
     Near zero that keeps fewer digits of a than `numpy.tanh` does, but no fewer behind the point.
@@ -129,7 +129,7 @@ def _squash(a: Array) -> None:
 
 def _product(left: Array, right: Array) -> Array:
     """Multiply, in parts so small that the BLAS wakes no threads: they would cost more than they save."""
-    part = max(16, ALONE // right.size)
+    part = max(16, MAX_ONE_THREAD // right.size)
     whole = len(left) // part * part
     out = np.empty((len(left), right.shape[1]))
     np.matmul(left[:whole].reshape(-1, part, len(right)), right, out=out[:whole].reshape(-1, part, right.shape[1]))

@@ -1,8 +1,8 @@
-"""The network on a whole name: the walk through it, the walk back, and the update.
+"""The network on a whole name: the forward pass, the backward pass, and the update.
 
 Shapes stand behind the lines that make them: ``V`` symbols, ``H`` hidden units (``n_a``), ``T`` steps of one name.
 
-The walks follow the equations of :mod:`utils.step`. Row t of an array belongs to step t, so that what needs no other
+The passes follow the equations of :mod:`utils.step`. Row t of an array belongs to step t, so that what needs no other
 step is one product for all of them; only the hidden state, which does, is passed on in a loop. An input symbol picks
 its column of ``Wax`` where the equations multiply by a one-hot vector: the numbers are the same.
 """
@@ -29,7 +29,7 @@ def _one_hot(V: int) -> Array:
 def rnn_forward(
     X: Sequence[int | None], Y: Sequence[int], a_prev: Array, parameters: Mapping[str, Array], vocab_size: int = 27
 ) -> tuple[float, Cache]:
-    r"""Walk through a name, and add up how much each next symbol surprised the network.
+    r"""Run the network over a name, and add up the cross-entropy of each next symbol.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def rnn_forward(
 def rnn_backward(
     X: Sequence[int | None], Y: Sequence[int], parameters: Mapping[str, Array], cache: Cache
 ) -> tuple[Parameters, Array]:
-    """Walk back from the last symbol to the first, and collect the slope of the loss in every parameter.
+    """Backpropagate through time: return the gradient of the loss in every parameter.
 
     What `rnn_step_backward` adds up step by step are products here: ``dz.T @ x`` is the sum of all ``dz_t x_t^T``.
 
@@ -108,8 +108,8 @@ def rnn_backward(
     Returns
     -------
     gradients : dict of str to ndarray of float64
-        ``dWax``, ``dWaa``, ``dWya``, ``db``, ``dby``, each of its parameter's shape, and ``da_next`` (H, 1), the slope
-        in the state before the first step.
+        ``dWax``, ``dWaa``, ``dWya``, ``db``, ``dby``, each of its parameter's shape, and ``da_next`` (H, 1), the
+        gradient in the state before the first step.
     a : ndarray of float64, shape (T + 1, H, 1)
         The hidden states: ``a[len(X) - 1]`` is the last, ``a[-1]`` the one before the first step.
 
@@ -134,9 +134,9 @@ def rnn_backward(
     dy = y_hat - _one_hot(len(Wya))[np.array(Y, int)]  # (T, V): y_hat_t, less 1 at the symbol that came
     dz = dy.dot(Wya)  # (T, H), to begin with Wya' dy_t alone
     da_next = np.zeros(len(Waa))  # (H,)
-    for dz_t, slope in zip(dz[::-1], 1 - now[::-1] ** 2):  # tanh' = 1 - tanh²
+    for dz_t, tanh_slope in zip(dz[::-1], 1 - now[::-1] ** 2):  # tanh' = 1 - tanh²
         dz_t += da_next
-        dz_t *= slope  # dz_t = (1 - a_t²) (Wya' dy_t + da_next)
+        dz_t *= tanh_slope  # dz_t = (1 - a_t²) (Wya' dy_t + da_next)
         da_next = dz_t.dot(Waa)  # Waa' dz_t
     gradients = {
         "dWax": dz.T.dot(x),  # (H, V): the sum of all dz_t x_t'

@@ -1,4 +1,4 @@
-"""Names out of a network: spelling them, the temperature of a draw, what the network expected, which names are new."""
+"""Names sampled from a network: spelling them, the temperature, the predicted distributions, which names are new."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def print_sample(sample_ix: Sequence[int], ix_to_char: Mapping[int, str]) -> Non
 
 
 def with_temperature(probabilities: ArrayLike, temperature: float) -> Array:
-    r"""Make a distribution bolder or more timid.
+    r"""Apply a temperature to a distribution: sharpen it below 1, flatten it above.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def with_temperature(probabilities: ArrayLike, temperature: float) -> Array:
 
 
 def step_distributions(parameters: Mapping[str, Array], indices: Sequence[int]) -> Array:
-    """Ask what the network expected at each step of a given list of indices.
+    """Return the distribution that the network predicts at each step of a given list of indices.
 
     Nothing is drawn: the network reads the list, and each row is its expectation before it saw the entry.
 
@@ -172,7 +172,7 @@ class NameReport:
 
 
 def report_names(names: Iterable[str], corpus: Iterable[str]) -> NameReport:
-    """Tell new names from those that the network has learned by heart.
+    """Tell new names from those of the training corpus.
 
     Parameters
     ----------

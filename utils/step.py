@@ -86,7 +86,7 @@ def initialize_parameters(n_a: int, n_x: int, n_y: int) -> Parameters:
 
 
 def rnn_step_forward(parameters: Mapping[str, Array], a_prev: Array, x: Array) -> tuple[Array, Array]:
-    r"""Take one step: read a symbol, renew the hidden state, say what may come next.
+    r"""Take one step forward: read a symbol, update the hidden state, predict the next symbol.
 
     Parameters
     ----------
@@ -124,15 +124,15 @@ def rnn_step_forward(parameters: Mapping[str, Array], a_prev: Array, x: Array) -
 def rnn_step_backward(
     dy: Array, gradients: Parameters, parameters: Mapping[str, Array], x: Array, a: Array, a_prev: Array
 ) -> Parameters:
-    r"""Take one step back: add this step's share to every gradient.
+    r"""Take one step of backpropagation: add this step's share to every gradient.
 
     Parameters
     ----------
     dy : ndarray of float64, shape (V, 1)
-        Slope of the loss in this step's scores: its probabilities, less 1 at the right answer.
+        Gradient of the loss in this step's scores: its probabilities, less 1 at the target.
     gradients : dict of str to ndarray
-        ``dWax``, ``dWaa``, ``dWya``, ``db``, ``dby``, each of its parameter's shape, and ``da_next`` (H, 1), the slope
-        in this step's state that comes from the steps after it. Changed in place.
+        ``dWax``, ``dWaa``, ``dWya``, ``db``, ``dby``, each of its parameter's shape, and ``da_next`` (H, 1), the
+        gradient in this step's state that comes from the steps after it. Changed in place.
     parameters, x, a, a_prev
         As in `rnn_step_forward`, with `a` what it returned.
 

@@ -44,7 +44,7 @@ def examples_from(text: str, seed: int = 0) -> list[str]:
 
 
 def get_initial_loss(vocab_size: int, seq_length: int) -> float:
-    """Give the loss of a model that thinks all symbols equally likely.
+    """Return the loss of a model that predicts all symbols as equally likely.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def smooth(loss: float, cur_loss: float) -> float:
 
 @dataclass
 class History:
-    """What a training run left behind: figures at some of its steps.
+    """The record of a training run: loss and sampled names at some of its steps.
 
     Attributes
     ----------

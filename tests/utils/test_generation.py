@@ -41,10 +41,10 @@ def one_at_a_time(parameters, uniform, temperature, letters=LETTERS):
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
-@pytest.mark.parametrize("seats", [1, 7, 64, 1024])
-def test_names_are_those_of_a_plain_loop(seats, temperature, monkeypatch):
+@pytest.mark.parametrize("size", [1, 7, 64, 1024])
+def test_names_are_those_of_a_plain_loop(size, temperature, monkeypatch):
     """With the same uniform numbers the same names come out, however many grow together."""
-    monkeypatch.setattr(generation, "SEATS", seats)
+    monkeypatch.setattr(generation, "BATCH", size)
     parameters = network(newline=2.0)
     expected = one_at_a_time(parameters, np.random.default_rng(5).random((100, 30)), temperature)
     assert generate(parameters, 100, temperature, seed=5, max_length=30) == expected

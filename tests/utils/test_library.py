@@ -100,8 +100,8 @@ def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names
     {body}
 """
 FROM_THE_ENGINE = {
-    "its run": "from utils.engine.train import _Run\n    from utils.text import read_names\n"
-    "    run = _Run(read_names(data), char_to_ix, n_a, 0.01, 0)\n"
+    "its run": "from utils.engine.train import _Trainer\n    from utils.text import read_names\n"
+    "    run = _Trainer(read_names(data), char_to_ix, n_a, 0.01, 0)\n"
     "    run.learn(0, np.zeros(num_iterations))\n    return run.parameters()",
     "train": "from utils import train\n    return train(data, num_iterations, n_a)[0]",
     "imported by name": "import importlib\n    engine = importlib.import_module('utils.engine')\n"

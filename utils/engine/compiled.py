@@ -1,4 +1,4 @@
-"""The engine's operations compiled by Numba: those of `engine_plain`, eight numbers at a time, in the same order.
+"""The engine's operations compiled by Numba: those of `numpy_backend`, eight numbers at a time, in the same order.
 
 They are written in LLVM's own terms, because no loop of Numba's says which numbers stay in registers, or how many
 go side by side. The arithmetic is strict: nothing is fused, reordered or approximated (``fastmath`` stays off).
@@ -18,10 +18,10 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from . import vectors
-from .vectors import FLOAT, FLOATS, INT, LANES, Group, Matrix, Variable
+from .vectors import FLOAT, FLOATS, INT, LANES, Matrix, Variable, Vector
 
-# How many rows and groups of a product are worked on at a time, so that their sums stay in registers: which of these
-# shapes is taken changes no sum, only the time. A row alone goes by at most 7 groups.
+# How many rows and vectors of a product are worked on at a time, so that their sums stay in registers: which of these
+# shapes is taken changes no sum, only the time. A row alone goes by at most 7 vectors.
 WIDE = bool(binding.get_host_cpu_features().get("avx512f", False))
 WIDEST = 3 if WIDE else 2
 HEIGHTS = {1: (8, 4, 2, 1), 2: (4, 2, 1), 3: (4, 2, 1)} if WIDE else {1: (4, 2, 1), 2: (2, 1)}
@@ -55,7 +55,7 @@ def operation(write: Callable[..., None]) -> Any:
 
     def generate(context: Any, builder: ir.IRBuilder, signature: Any, values: Any) -> Any:
         inputs = [
-            Matrix.of(context, builder, kind, value) if isinstance(kind, types.Array) else Group.of(builder, value)
+            Matrix.of(context, builder, kind, value) if isinstance(kind, types.Array) else Vector.of(builder, value)
             for kind, value in zip(signature.args[0].types, cgutils.unpack_tuple(builder, values[0]))
         ]
         write(builder, *inputs)
@@ -69,13 +69,13 @@ def operation(write: Callable[..., None]) -> Any:
 
 
 def each(function: Callable[..., Any]) -> Any:
-    """Compile a function of groups, to be called with matrices.
+    """Compile a function of vectors, to be called with matrices.
 
     Parameters
     ----------
     function : callable
-        Takes a group for each matrix and number it is called with, and returns the group (or a tuple of groups)
-        to be written over the first argument (or arguments). A single row, or a single group of columns, stands for
+        Takes a vector for each matrix and number it is called with, and returns the vector (or a tuple of vectors)
+        to be written over the first argument (or arguments). A single row, or a single vector of columns, stands for
         as many as the first argument has.
     """
 
@@ -92,7 +92,7 @@ def each(function: Callable[..., Any]) -> Any:
 
 
 def fold(function: Callable[[Any, Any], Any]) -> Any:
-    """Compile a function of two groups, to be called with a row and a matrix whose rows it takes in one by one."""
+    """Compile a function of two vectors, to be called with a row and a matrix whose rows it takes in one by one."""
 
     def write(builder: ir.IRBuilder, out: Matrix, rows: Matrix) -> None:
         with steps(builder, out.columns, LANES) as j:
@@ -104,16 +104,16 @@ def fold(function: Callable[[Any, Any], Any]) -> Any:
     return operation(write)
 
 
-def _tile(out: Matrix, left: Matrix, right: Matrix, rate: Any, rows: int, groups: int, finish: Any) -> None:
+def _tile(out: Matrix, left: Matrix, right: Matrix, rate: Any, rows: int, vectors: int, finish: Any) -> None:
     """Write the inner loop of a product, for a part of it that stays in registers from the first term to the last."""
     builder = out.builder
-    places = [[out.at(INT(i), INT(0)).beside(g) for g in range(groups)] for i in range(rows)]
-    nothing = Group.of(builder, FLOAT(0.0))
+    places = [[out.at(INT(i), INT(0)).beside(g) for g in range(vectors)] for i in range(rows)]
+    nothing = Vector.of(builder, FLOAT(0.0))
     sums = [[Variable(place.load() if finish is None else nothing) for place in row] for row in places]
     with steps(builder, right.rows) as k:
-        terms = [right.at(k, INT(0)).beside(g).load() for g in range(groups)]
+        terms = [right.at(k, INT(0)).beside(g).load() for g in range(vectors)]
         for i, row in enumerate(sums):
-            factor = Group.of(builder, left.at(INT(i), k).load_entry())
+            factor = Vector.of(builder, left.at(INT(i), k).load_entry())
             for total, term in zip(row, terms):
                 total.set(total.get() + factor * term)
     for spots, totals in zip(places, sums):
@@ -123,18 +123,18 @@ def _tile(out: Matrix, left: Matrix, right: Matrix, rate: Any, rows: int, groups
 
 def _write_product(builder: ir.IRBuilder, out: Matrix, left: Matrix, right: Matrix, rate: Any, finish: Any) -> None:
     """Write the loops over tiles: strips of columns, as even as can be, and each of them from row to row."""
-    one, done = INT(1), Variable(Group(builder, INT(0)))
+    one, done = INT(1), Variable(Vector(builder, INT(0)))
     more, work, end = (builder.append_basic_block(name) for name in ("more", "work", "end"))
     builder.branch(more)
     builder.position_at_end(more)
     column = done.get().value
-    groups = builder.udiv(builder.sub(out.columns, column), INT(LANES))
-    builder.cbranch(builder.icmp_signed(">", groups, INT(0)), work, end)
+    vectors = builder.udiv(builder.sub(out.columns, column), INT(LANES))
+    builder.cbranch(builder.icmp_signed(">", vectors, INT(0)), work, end)
     builder.position_at_end(work)
     widest = builder.select(builder.icmp_signed("==", out.rows, one), INT(WIDEST_ROW), INT(WIDEST))
-    strips = builder.add(builder.udiv(builder.sub(groups, one), widest), one)
-    width = builder.add(builder.udiv(builder.sub(groups, one), strips), one)
-    done.set(Group(builder, builder.add(column, builder.mul(width, INT(LANES)))))
+    strips = builder.add(builder.udiv(builder.sub(vectors, one), widest), one)
+    width = builder.add(builder.udiv(builder.sub(vectors, one), strips), one)
+    done.set(Vector(builder, builder.add(column, builder.mul(width, INT(LANES)))))
     choice = builder.switch(width, end)
     for n in range(1, WIDEST_ROW + 1):
         choice.add_case(INT(n), builder.append_basic_block())
@@ -145,13 +145,13 @@ def _write_product(builder: ir.IRBuilder, out: Matrix, left: Matrix, right: Matr
     builder.ret_void()
 
 
-def _write_strip(out: Matrix, left: Matrix, right: Matrix, rate: Any, column: Any, groups: int, finish: Any) -> None:
+def _write_strip(out: Matrix, left: Matrix, right: Matrix, rate: Any, column: Any, vectors: int, finish: Any) -> None:
     """Write the loops over the tiles of a strip: tall ones, then lower ones for the rows that are left."""
     builder, start = out.builder, INT(0)
-    for height in HEIGHTS.get(groups, (1,)):
+    for height in HEIGHTS.get(vectors, (1,)):
         stop = builder.and_(out.rows, INT(-height))
         with steps(builder, stop, height, start) as i:
-            _tile(out.at(i, column), left.at(i, INT(0)), right.at(INT(0), column), rate, height, groups, finish)
+            _tile(out.at(i, column), left.at(i, INT(0)), right.at(INT(0), column), rate, height, vectors, finish)
         start = stop
 
 
@@ -167,8 +167,8 @@ def _product(name: str, finish: Any = None) -> Any:
             function.attributes.add("noinline")
             inside = ir.IRBuilder(function.append_basic_block())
             out, left, right = (Matrix(inside, *function.args[n : n + 5]) for n in (0, 5, 10))
-            _write_product(inside, out, left, right, Group(inside, function.args[-1]), finish)
-        builder.call(module.globals[name], [*numbers, *(group.value for group in inputs[3:])])
+            _write_product(inside, out, left, right, Vector(inside, function.args[-1]), finish)
+        builder.call(module.globals[name], [*numbers, *(vector.value for vector in inputs[3:])])
 
     return operation(write)
 
@@ -177,7 +177,7 @@ product = _product("add_product")
 
 
 def into_product(function: Any) -> Any:
-    """Compile a function of groups, to be called with a matrix, the two factors of a product, and a number."""
+    """Compile a function of vectors, to be called with a matrix, the two factors of a product, and a number."""
     return _product(function.__name__ + "_product", function)
 
 

@@ -2,8 +2,8 @@
 
 The functions of the C library and of NumPy differ in the last bit from one processor to the next. Here only
 operations are used whose result IEEE 754 fixes to the bit: sums, products, quotients, comparisons, and a shift of
-the exponent. No step branches, so the same lines serve NumPy's arrays and the groups of eight numbers that
-`engine_compiled` makes of them.
+the exponent. No step branches, so the same lines serve NumPy's arrays and the vectors of eight numbers that
+`compiled` makes of them.
 """
 
 from __future__ import annotations

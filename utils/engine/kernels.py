@@ -1,10 +1,10 @@
-"""The engine's walk through a name and back, and the loop over names: written once, compiled where Numba is.
+"""The engine's forward and backward pass, update and loop over names: written once, compiled where Numba is.
 
 The order of every sum is written down (left to right, one product at a time, nothing fused), and what is done eight
 numbers at a time is done to eight numbers that have nothing to do with each other. So neither the processor nor the
 width of its registers can change a bit of the result, nor can it matter whether Numba is there.
 
-Legend: ``V`` symbols, ``H`` hidden units, ``T`` steps; ``W`` and ``S`` are ``H`` and ``T`` filled up to whole groups
+Legend: ``V`` symbols, ``H`` hidden units, ``T`` steps; ``W`` and ``S`` are ``H`` and ``T`` rounded up to whole vectors
 of eight. A matrix whose name ends in ``T`` is stored transposed.
 """
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from . import elementary, numpy_backend
 from .elementary import Array
+from .numpy_backend import LANES
 
 try:
     from .compiled import each, fold, into_product, jit, keep, product, transpose
@@ -27,13 +28,12 @@ except ImportError:
 
     COMPILED = False
 
-GROUP = 8
-LIMIT = 5.0  # gradients are clipped to [-LIMIT, LIMIT]
+MAX_GRADIENT = 5.0  # gradients are clipped to [-MAX_GRADIENT, MAX_GRADIENT]
 Letters = NDArray[np.int64]
 
 
 class Weights(NamedTuple):
-    """What is learned. ``Waa`` is there twice: the way forward reads its columns, the way back its rows."""
+    """The trained parameters. ``Waa`` is stored twice: the forward pass reads its columns, the backward its rows."""
 
     WaxT: Array  # (V, W)
     WaaT: Array  # (W, W)
@@ -43,23 +43,23 @@ class Weights(NamedTuple):
     by: Array  # (V, 8), eight times the same
 
 
-class Desk(NamedTuple):
-    """Room to work in. ``a[0]`` is the state that the last name left behind; ``dWaxT`` is zero between names."""
+class Workspace(NamedTuple):
+    """Intermediate results, allocated once. ``a[0]`` is the state after the last name; ``dWaxT`` is zero between names."""
 
     a: Array  # (S + 1, W)
     aT: Array  # (W, S), the states but the first
-    y: Array  # (V, S), scores, then probabilities, then slopes
+    y: Array  # (V, S), scores, then probabilities, then gradients
     top: Array  # (1, S), the largest score of each step
-    total: Array  # (1, S), the sum of the powers, then 1 / sum
-    surprise: Array  # (1, S), the loss
-    dz: Array  # (S, W), slopes of the loss in what goes into tanh
+    total: Array  # (1, S), the sum of the exponentials, then 1 / sum
+    losses: Array  # (1, S), the cross-entropy of each step
+    dz: Array  # (S, W), gradients of the loss in the argument of tanh
     dWaxT: Array  # (V, W)
     ones: Array  # (S, S)
     units: int
 
 
-def _clipped_step(weights: Any, slopes: Any, rate: Any) -> Any:
-    return weights - rate * np.minimum(np.maximum(slopes, -LIMIT), LIMIT)
+def _clipped_step(weights: Any, gradient: Any, rate: Any) -> Any:
+    return weights - rate * np.minimum(np.maximum(gradient, -MAX_GRADIENT), MAX_GRADIENT)
 
 
 _descend = each(_clipped_step)
@@ -67,18 +67,18 @@ _descend_product = into_product(_clipped_step)
 _add = each(lambda out, other: out + other)
 _sum = each(lambda out, b, column: b + column)
 _copy = each(lambda out, other: other)
-_squash = each(lambda out: elementary.tanh(out))
-_unsquash = each(lambda out, a: out * (1.0 - a * a))
-_powers = each(lambda y, top: elementary.exp(y - top))
-_surprise = each(lambda out, total: (elementary.log(total) - out, 1.0 / total))
+_tanh = each(lambda out: elementary.tanh(out))
+_times_tanh_slope = each(lambda out, a: out * (1.0 - a * a))
+_exponentials = each(lambda y, top: elementary.exp(y - top))
+_losses = each(lambda out, total: (elementary.log(total) - out, 1.0 / total))
 _multiply = each(lambda out, other: out * other)
 _largest = fold(np.maximum)
 _total = fold(lambda so_far, row: so_far + row)
 
 
 @jit
-def _forward(w: Weights, d: Desk, name: Letters) -> None:
-    """Fill the states of all steps."""
+def _forward(w: Weights, d: Workspace, name: Letters) -> None:
+    """Compute the hidden states of all steps."""
     for t in range(len(name)):
         before, now = d.a[t : t + 1], d.a[t + 1 : t + 2]
         if t == 0:
@@ -86,16 +86,16 @@ def _forward(w: Weights, d: Desk, name: Letters) -> None:
         else:
             _sum(now, w.b, w.WaxT[name[t - 1] : name[t - 1] + 1])
         product(now, before, w.WaaT[: d.units])
-        _squash(now)
+        _tanh(now)
 
 
 @jit
-def _judge(w: Weights, d: Desk, name: Letters) -> float:
-    """Turn the states into slopes in the scores, probability - 1 for the symbol that came, and return the loss."""
+def _loss(w: Weights, d: Workspace, name: Letters) -> float:
+    """Turn the states into the loss's gradient in the scores (probability, less 1 at the target); return the loss."""
     T = len(name)
-    S = (T + GROUP - 1) // GROUP * GROUP
+    S = (T + LANES - 1) // LANES * LANES
     aT, y = d.aT[:, :S], d.y[:, :S]
-    top, total, surprise = d.top[:, :S], d.total[:, :S], d.surprise[:, :S]
+    top, total, losses = d.top[:, :S], d.total[:, :S], d.losses[:, :S]
     transpose(aT, d.a[1:])
     _copy(y, w.by)
     product(y, w.Wya, aT[: d.units])
@@ -103,66 +103,66 @@ def _judge(w: Weights, d: Desk, name: Letters) -> float:
     _copy(top, y[:1])
     _largest(top, y[1:])
     for t in range(T):
-        surprise[0, t] = y[name[t], t] - top[0, t]
-    _powers(y, top)
+        losses[0, t] = y[name[t], t] - top[0, t]
+    _exponentials(y, top)
     _copy(total, y[:1])
     _total(total, y[1:])
-    _surprise(surprise, total)
+    _losses(losses, total)
     _multiply(y, total)
     loss = 0.0
     for t in range(T):
         y[name[t], t] -= 1.0
-        loss += surprise[0, t]
+        loss += losses[0, t]
     return loss
 
 
 @jit
-def _backward(w: Weights, d: Desk, T: int) -> None:
-    """Fill the slopes of all steps, from the last to the first."""
+def _backward(w: Weights, d: Workspace, T: int) -> None:
+    """Backpropagate through all steps, from the last to the first."""
     d.dz[:T] = 0.0
     product(d.dz[:T], d.y[:, :T].T, w.Wya)
     for t in range(T - 1, -1, -1):
         now = d.dz[t : t + 1]
         if t < T - 1:
             product(now, d.dz[t + 1 : t + 2], w.Waa[: d.units])
-        _unsquash(now, d.a[t + 1 : t + 2])
+        _times_tanh_slope(now, d.a[t + 1 : t + 2])
 
 
 @jit
-def _update(w: Weights, d: Desk, name: Letters, rate: float) -> None:
-    """Add the slopes up over the steps, clip them, and take a step downhill."""
+def _update(w: Weights, d: Workspace, name: Letters, rate: float) -> None:
+    """Sum the gradients over the steps, clip them, and take a step of gradient descent."""
     T, H = len(name), d.units
     dy, dz = d.y[:, :T], d.dz[:T]
     _descend_product(w.Wya, dy, d.a[1 : T + 1], rate)
     _descend_product(w.WaaT[:H], d.a[:T, :H].T, dz, rate)
     _descend_product(w.b, d.ones, dz, rate)
-    _descend_product(w.by, dy, d.ones[:T, :GROUP], rate)
+    _descend_product(w.by, dy, d.ones[:T, :LANES], rate)
     transpose(w.Waa, w.WaaT)
     for t in range(1, T):  # only the columns of the letters that were read
         _add(d.dWaxT[name[t - 1] : name[t - 1] + 1], dz[t : t + 1])
     for t in range(1, T):
-        slopes = d.dWaxT[name[t - 1] : name[t - 1] + 1]
-        _descend(w.WaxT[name[t - 1] : name[t - 1] + 1], slopes, rate)
-        slopes[:] = 0.0  # so a letter that comes again changes nothing more
+        gradient = d.dWaxT[name[t - 1] : name[t - 1] + 1]
+        _descend(w.WaxT[name[t - 1] : name[t - 1] + 1], gradient, rate)
+        gradient[:] = 0.0  # so a letter that comes again changes nothing more
 
 
 @jit
-def _learn(w: Weights, d: Desk, name: Letters, rate: float) -> float:
-    """Learn from one name, which ends in the index of the newline, and return its loss."""
+def _learn(w: Weights, d: Workspace, name: Letters, rate: float) -> float:
+    """Train on one name, which ends in the index of the newline, and return its loss."""
     _forward(w, d, name)
-    loss = _judge(w, d, name)
+    loss = _loss(w, d, name)
     _backward(w, d, len(name))
     _update(w, d, name, rate)
     _copy(d.a[:1], d.a[len(name) : len(name) + 1])
     return loss
 
 
-def _run(w: Weights, d: Desk, letters: Letters, starts: Letters, rate: float, first: int, losses: Array) -> None:
-    """Learn from name after name, round and round, and write down the loss of each.
+def _run(w: Weights, d: Workspace, letters: Letters, starts: Letters, rate: float, first: int, losses: Array) -> None:
+    """Train on the names in order, starting over at the end of the list, and store the loss of each.
 
     Parameters
     ----------
-    w, d : Weights, Desk
+    w, d : Weights, Workspace
         Changed in place.
     letters : int64 array
         The indices of all names, each with the newline's at its end.
@@ -171,9 +171,9 @@ def _run(w: Weights, d: Desk, letters: Letters, starts: Letters, rate: float, fi
     rate : float
         Learning rate.
     first : int
-        How many names were learned from before.
+        How many names were trained on before.
     losses : float64 array
-        One entry a name; as many names are learned from as it has entries.
+        One entry a name; as many names are trained on as it has entries.
     """
     for step in range(len(losses)):
         i = (first + step) % (len(starts) - 1)

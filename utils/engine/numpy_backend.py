@@ -1,6 +1,6 @@
 """The engine's operations in NumPy: what each of them means, and what runs where Numba is missing.
 
-`engine_compiled` has the same names. Both do the same sums in the same order, so both give the same bits.
+`utils.engine.compiled` has the same names. Both do the same sums in the same order, so both give the same bits.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from .elementary import Array
+
+LANES = 8  # numbers in a vector; a processor with narrower registers takes one in two or four parts
 
 
 def jit(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,12 +28,12 @@ def keep(function: Callable[..., Any], *sources: str) -> Callable[..., Any]:
 def each(function: Callable[..., Any]) -> Callable[..., None]:
     """Make a function of matrices write its result, or results, over its first argument, or arguments.
 
-    A single row, or a single group of eight columns, stands for as many as the first argument has.
+    A single row, or a single vector of columns, stands for as many as the first argument has.
     """
 
     def run(out: Array, *others: Any) -> None:
-        wide = out.shape[1] // 8
-        fitted = [np.tile(x, wide) if np.ndim(x) and x.shape[1] == 8 else x for x in others]
+        wide = out.shape[1] // LANES
+        fitted = [np.tile(x, wide) if np.ndim(x) and x.shape[1] == LANES else x for x in others]
         results = function(out, *fitted)
         for place, result in zip((out, *others), results if isinstance(results, tuple) else (results,)):
             place[:] = result

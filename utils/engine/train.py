@@ -1,7 +1,7 @@
 """The fast way to train: the course's network and order of names, at many times the speed, the same bits everywhere.
 
 What is learned is what the readable functions learn, up to rounding, for as long as rounding allows. Beyond that it
-is this engine's own run, and that run is the same on every machine: see `engine_kernels` for how.
+is this engine's own run, and that run is the same on every machine: see `kernels` for how.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from ..text import encode, read_names, vocabulary
 from ..training import History, smooth
 from . import elementary
 from .elementary import Array
+from .numpy_backend import LANES
 
 if TYPE_CHECKING:
-    from .kernels import Desk, Weights
+    from .kernels import Weights, Workspace
 
-GROUP = 8
-BREATH = {True: 1000, False: 50}  # names between two chances to be interrupted: compiled, and not
+CHUNK = {True: 1000, False: 50}  # names trained on in one call, which nothing interrupts: compiled, and not
 NAMES_FOR_INITIAL_LOSS = 7  # the published course starts the running loss at that of seven symbols
 
 Callback = Callable[[int, float, dict[str, Array]], Any]
@@ -30,7 +30,7 @@ Callback = Callable[[int, float, dict[str, Array]], Any]
 
 @dataclass
 class Training(History):
-    """What a run of `train` left behind: the notes of `History`, and the loss of every name.
+    """The record of a run of `train`: that of `History`, and the loss of every name.
 
     Attributes
     ----------
@@ -66,11 +66,11 @@ def train(
     names : str or sequence of str
         A text with one name a line, or the names.
     num_iterations : int
-        How many names to learn from, round and round.
+        How many names to train on, starting over at the end of the list.
     n_a : int
         Hidden units (H).
     learning_rate : float
-        Length of a step downhill.
+        Learning rate of gradient descent.
     seed : int
         Seed of the shuffling, and, plus 1, of the first weights. 0 gives the order and the weights of the published
         course.
@@ -78,7 +78,7 @@ def train(
         ``callback(j, loss, parameters)`` is called after step 0 and every `every` steps after it, with the running
         loss and a copy of the parameters. If it returns a list of names, the history notes them.
     every : int
-        Steps from note to note.
+        Steps between two entries of the history.
 
     Returns
     -------
@@ -107,14 +107,14 @@ def train(
     examples = _examples(names)
     _check(num_iterations, n_a, learning_rate, seed, every, callback)
     char_to_ix, _ = vocabulary("\n".join(examples))
-    run = _Run(examples, char_to_ix, n_a, learning_rate, seed)
+    run = _Trainer(examples, char_to_ix, n_a, learning_rate, seed)
     history = Training(vocabulary=char_to_ix, compiled=run.compiled)
     each = np.zeros(num_iterations)
     loss = float(elementary.log(np.array(float(len(char_to_ix))))) * NAMES_FOR_INITIAL_LOSS
     kept = 0, run.parameters()
     try:
         while (done := kept[0]) < num_iterations:
-            stop = min(done + -done % every + 1, done + run.breath, num_iterations)
+            stop = min(done + -done % every + 1, done + run.chunk, num_iterations)
             run.learn(done, each[done:stop])
             kept = stop, run.parameters()
             for of_a_name in each[done:stop].tolist():
@@ -129,26 +129,26 @@ def train(
     return kept[1], history
 
 
-class _Run:
-    """What a run keeps from name to name: the weights and the names as the kernels want them."""
+class _Trainer:
+    """The state of a training run: the weights and the names in the layout of the kernels."""
 
     def __init__(self, names: list[str], char_to_ix: dict[str, int], n_a: int, rate: float, seed: int) -> None:
         from . import kernels  # only now: importing Numba takes a second
 
-        self.kernels, self.compiled, self.breath = kernels, kernels.COMPILED, BREATH[kernels.COMPILED]
+        self.kernels, self.compiled, self.chunk = kernels, kernels.COMPILED, CHUNK[kernels.COMPILED]
         self.units, self.rate = n_a, float(rate)
         np.random.RandomState(seed).shuffle(names)
         self.letters = np.array(encode("\n".join([*names, ""]), char_to_ix), dtype=np.int64)
         self.starts = np.cumsum([0] + [len(name) + 1 for name in names], dtype=np.int64)
         self.weights = self._first_weights(len(char_to_ix), seed + 1)
-        self.desk = self._desk(len(char_to_ix), int(np.diff(self.starts).max()))
+        self.workspace = self._workspace(len(char_to_ix), int(np.diff(self.starts).max()))
 
     def _first_weights(self, V: int, seed: int) -> Weights:
         H = self.units
         W = _whole(H)
         normal = 0.01 * _normals(2 * H * V + H * H, np.random.RandomState(seed))
         Wax, Waa, Wya = np.split(normal, [H * V, H * V + H * H])
-        empty = (_empty(*shape) for shape in ((V, W), (W, W), (W, W), (V, W), (1, W), (V, GROUP)))
+        empty = (_empty(*shape) for shape in ((V, W), (W, W), (W, W), (V, W), (1, W), (V, LANES)))
         weights = self.kernels.Weights(*empty)
         weights.WaxT[:, :H] = Wax.reshape(H, V).T
         weights.Waa[:H, :H] = Waa.reshape(H, H)
@@ -156,18 +156,18 @@ class _Run:
         weights.Wya[:, :H] = Wya.reshape(V, H)
         return weights
 
-    def _desk(self, V: int, T: int) -> Desk:
+    def _workspace(self, V: int, T: int) -> Workspace:
         W, S = _whole(self.units), _whole(T)
         shapes = ((S + 1, W), (W, S), (V, S), (1, S), (1, S), (1, S), (S, W), (V, W), (S, S))
-        rooms: list[Any] = [*(_empty(*shape) for shape in shapes), self.units]
-        desk = self.kernels.Desk(*rooms)
-        desk.ones[:] = 1.0
-        return desk
+        arrays: list[Any] = [*(_empty(*shape) for shape in shapes), self.units]
+        workspace = self.kernels.Workspace(*arrays)
+        workspace.ones[:] = 1.0
+        return workspace
 
     def learn(self, first: int, losses: Array) -> None:
-        """Learn from as many names as there are places for losses."""
+        """Train on the next ``len(losses)`` names and store their losses."""
         with np.errstate(all="ignore"):  # the caller looks at the losses
-            self.kernels.run(self.weights, self.desk, self.letters, self.starts, self.rate, first, losses)
+            self.kernels.run(self.weights, self.workspace, self.letters, self.starts, self.rate, first, losses)
 
     def parameters(self) -> dict[str, Array]:
         """Copy the weights, in the shapes of the course."""
@@ -183,15 +183,15 @@ class _Run:
 
 
 def _whole(size: int) -> int:
-    """Fill up to whole groups."""
-    return (size + GROUP - 1) // GROUP * GROUP
+    """Round up to whole vectors."""
+    return (size + LANES - 1) // LANES * LANES
 
 
 def _empty(rows: int, columns: int) -> Array:
-    """Make a matrix of zeros that starts where a line of the processor's cache starts."""
-    room = np.zeros(rows * columns + GROUP)
-    start = -room.ctypes.data % 64 // 8
-    return room[start : start + rows * columns].reshape(rows, columns)
+    """Make a matrix of zeros that is aligned to the processor's cache lines (64 bytes)."""
+    buffer = np.zeros(rows * columns + LANES)
+    start = -buffer.ctypes.data % 64 // 8
+    return buffer[start : start + rows * columns].reshape(rows, columns)
 
 
 def _normals(count: int, rng: np.random.RandomState) -> Array:

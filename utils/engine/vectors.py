@@ -1,4 +1,4 @@
-"""Groups of eight numbers and matrices in the making: what `engine_compiled` writes LLVM's instructions with."""
+"""Vectors of eight numbers and matrices in generated code: what `compiled` emits LLVM's instructions with."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-LANES = 8  # a processor with narrower registers takes a group in two or four parts
+from .numpy_backend import LANES
+
 INT, FLOAT, SHORT = ir.IntType(64), ir.DoubleType(), ir.IntType(32)
 INTS, FLOATS = ir.VectorType(INT, LANES), ir.VectorType(FLOAT, LANES)
 SIGN = -(2**63)  # the bit of the sign alone
 
 
-def _instruction(on_floats: str, on_ints: str = "", swapped: bool = False) -> Callable[[Group, Any], Group]:
-    """Make the method of `Group` that writes one instruction."""
+def _instruction(on_floats: str, on_ints: str = "", swapped: bool = False) -> Callable[[Vector, Any], Vector]:
+    """Make the method of `Vector` that writes one instruction."""
 
-    def write(self: Group, other: Any) -> Group:
+    def write(self: Vector, other: Any) -> Vector:
         operands = (self.constant(other).value, self.value) if swapped else (self.value, self.constant(other).value)
         return self.like(getattr(self.builder, on_ints if self.value.type == INTS else on_floats)(*operands))
 
     return write
 
 
-class Group:
-    """Eight numbers in the making: Python's arithmetic and NumPy's functions on it write LLVM's instructions."""
+class Vector:
+    """Eight numbers in generated code: Python's arithmetic and NumPy's functions on them emit LLVM's instructions."""
 
     def __init__(self, builder: ir.IRBuilder, value: Any) -> None:
         self.builder, self.value = builder, value
@@ -44,29 +45,29 @@ class Group:
     __or__ = _instruction("", "or_")
 
     @classmethod
-    def of(cls, builder: ir.IRBuilder, number: Any) -> Group:
-        """Fill a group with one number."""
+    def of(cls, builder: ir.IRBuilder, number: Any) -> Vector:
+        """Fill a vector with one number."""
         one = cls(builder, builder.insert_element(ir.Constant(FLOATS, ir.Undefined), number, SHORT(0)))
         return one.mixed(one, [0] * LANES)
 
-    def mixed(self, other: Group, picks: list[int]) -> Group:
+    def mixed(self, other: Vector, picks: list[int]) -> Vector:
         """Pick numbers: those of self count from 0, those of other from LANES."""
         order = ir.Constant(ir.VectorType(SHORT, LANES), picks)
         return self.like(self.builder.shuffle_vector(self.value, other.value, order))
 
-    def like(self, value: Any) -> Group:
-        """Go on in the same place with another value."""
-        return Group(self.builder, value)
+    def like(self, value: Any) -> Vector:
+        """Return another value as a vector of the same code."""
+        return Vector(self.builder, value)
 
-    def constant(self, number: Any) -> Group:
-        """Give a plain number as a group; leave a group as it is."""
-        return number if isinstance(number, Group) else self.like(ir.Constant(self.value.type, [number] * LANES))
+    def constant(self, number: Any) -> Vector:
+        """Return a plain number as a vector, and a vector as it is."""
+        return number if isinstance(number, Vector) else self.like(ir.Constant(self.value.type, [number] * LANES))
 
-    def view(self, kind: type) -> Group:
+    def view(self, kind: type) -> Vector:
         """Read the same bits as numbers of another kind."""
         return self.like(self.builder.bitcast(self.value, INTS if kind is np.int64 else FLOATS))
 
-    def __array_ufunc__(self, function: np.ufunc, method: str, x: Group, y: Any = 0.0) -> Group:
+    def __array_ufunc__(self, function: np.ufunc, method: str, x: Vector, y: Any = 0.0) -> Vector:
         """Write one of the four functions of NumPy's that are used, as comparisons and bits."""
         y = x.constant(y)
         if function in (np.minimum, np.maximum):
@@ -78,23 +79,23 @@ class Group:
 
 
 class Variable:
-    """A group that changes as the compiled code runs."""
+    """A vector on the stack of the compiled code, which may change while it runs."""
 
-    def __init__(self, first: Group) -> None:
+    def __init__(self, first: Vector) -> None:
         self.builder = first.builder
         self.place = cgutils.alloca_once_value(first.builder, first.value)
 
-    def get(self) -> Group:
+    def get(self) -> Vector:
         """Read it."""
-        return Group(self.builder, self.builder.load(self.place))
+        return Vector(self.builder, self.builder.load(self.place))
 
-    def set(self, group: Group) -> None:
+    def set(self, vector: Vector) -> None:
         """Write it."""
-        self.builder.store(group.value, self.place)
+        self.builder.store(vector.value, self.place)
 
 
 class Matrix:
-    """Where the entries of a matrix lie: an address, and the bytes from row to row and from column to column."""
+    """A matrix in memory: its address, its shape, and the bytes from row to row and from column to column."""
 
     def __init__(self, builder: ir.IRBuilder, *place: Any) -> None:
         self.builder, self.place = builder, place
@@ -102,7 +103,7 @@ class Matrix:
 
     @classmethod
     def of(cls, context: Any, builder: ir.IRBuilder, kind: types.Array, value: Any) -> Matrix:
-        """Take the place of Numba's array."""
+        """Return the matrix of one of Numba's arrays."""
         array = context.make_array(kind)(context, builder, value)
         shape, steps = (cgutils.unpack_tuple(builder, pair) for pair in (array.shape, array.strides))
         return cls(builder, builder.ptrtoint(array.data, INT), *shape, *steps)
@@ -112,30 +113,30 @@ class Matrix:
         return self.builder.add(self.start, self.builder.add(rows, columns))
 
     def at(self, i: Any, j: Any) -> Matrix:
-        """Go on from row i and column j."""
+        """Return the matrix that starts at row i and column j."""
         return Matrix(self.builder, self._address(i, j), *self.place[1:])
 
-    def beside(self, groups: int) -> Matrix:
-        """Go on from so many groups to the right: a distance that the compiler knows."""
-        return Matrix(self.builder, self.builder.add(self.start, INT(8 * LANES * groups)), *self.place[1:])
+    def beside(self, vectors: int) -> Matrix:
+        """Return the matrix that starts so many vectors to the right: a distance that the compiler knows."""
+        return Matrix(self.builder, self.builder.add(self.start, INT(8 * LANES * vectors)), *self.place[1:])
 
     def repeated(self) -> Matrix:
-        """Let a single row, or a single group of columns, stand for as many as are asked for."""
+        """Broadcast a single row, or a single vector of columns."""
         start, rows, columns, row_step, column_step = self.place
         single_row = self.builder.icmp_signed("==", rows, INT(1))
-        single_group = self.builder.icmp_signed("==", columns, INT(LANES))
+        single_vector = self.builder.icmp_signed("==", columns, INT(LANES))
         row_step = self.builder.select(single_row, INT(0), row_step)
-        column_step = self.builder.select(single_group, INT(0), column_step)
+        column_step = self.builder.select(single_vector, INT(0), column_step)
         return Matrix(self.builder, start, rows, columns, row_step, column_step)
 
     def load_entry(self) -> Any:
         """Load the first entry."""
         return self.builder.load(self.builder.inttoptr(self.start, FLOAT.as_pointer()))
 
-    def load(self) -> Group:
+    def load(self) -> Vector:
         """Load the first eight entries, which lie side by side."""
-        return Group(self.builder, self.builder.load(self.builder.inttoptr(self.start, FLOATS.as_pointer()), align=8))
+        return Vector(self.builder, self.builder.load(self.builder.inttoptr(self.start, FLOATS.as_pointer()), align=8))
 
-    def store(self, group: Group) -> None:
+    def store(self, vector: Vector) -> None:
         """Store into the first eight entries."""
-        self.builder.store(group.value, self.builder.inttoptr(self.start, FLOATS.as_pointer()), align=8)
+        self.builder.store(vector.value, self.builder.inttoptr(self.start, FLOATS.as_pointer()), align=8)
