@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,7 +70,7 @@ def of_the_series(name: str) -> Callable[[np.ndarray, np.ndarray, int], Contende
     def contend(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contender:
         weights = nietzsche.initialize(model, n_symbols)
         optimizer = training.adam(model.rates[0])
-        memory, steps = optimizer.init(weights), training.stepper(nietzsche.loss(model), optimizer)
+        opt_state, steps = optimizer.init(weights), training.stepper(nietzsche.loss(model), optimizer)
         read = jax.jit(lambda weights, symbols: _score(model, weights, symbols))
         symbols = jnp.asarray(held_out)
         score = lambda: bits(float(read(weights, symbols)))  # noqa: E731
@@ -81,7 +80,9 @@ def of_the_series(name: str) -> Callable[[np.ndarray, np.ndarray, int], Contende
             state, chunk = blank, min(20, len(data[0]))
             for n in range(0, len(data[0]) - chunk + 1, chunk):
                 inputs, targets = (jnp.asarray(part[n : n + chunk]) for part in data)
-                weights, memory, state, _ = steps(weights, memory, state if model.stateful else blank, inputs, targets)
+                weights, opt_state, state, _ = steps(
+                    weights, opt_state, state if model.stateful else blank, inputs, targets
+                )
                 jax.block_until_ready(weights)
                 yield score
 
@@ -100,16 +101,16 @@ def _score(model: nietzsche.Model, weights: dict, symbols: jax.Array) -> jax.Arr
 
 
 def masked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contender:
-    """Train the masked LSTM with its best knobs, on pieces of 100 to 150 characters, padded."""
+    """Train the masked LSTM with its best hyperparameters, on pieces of 100 to 150 characters, padded."""
     weights, rule = masked_lstm.initialize(n_symbols, hyperparameters.BEST), masked_lstm.optimizer(hyperparameters.BEST)
-    memory, rng = rule.init(weights), np.random.default_rng(0)
+    opt_state, rng = rule.init(weights), np.random.default_rng(0)
     test = _pieces(held_out, np.random.default_rng(1))
     cost = jax.jit(masked_lstm.cost)
 
     @jax.jit
-    def update(weights, memory, x, mask):
-        updates, memory = rule.update(jax.grad(masked_lstm.cost)(weights, x, mask), memory, weights)
-        return optax.apply_updates(weights, updates), memory
+    def update(weights, opt_state, x, mask):
+        updates, opt_state = rule.update(jax.grad(masked_lstm.cost)(weights, x, mask), opt_state, weights)
+        return optax.apply_updates(weights, updates), opt_state
 
     def score() -> float:
         x, mask = test
@@ -120,7 +121,7 @@ def masked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contender
         size = min(100, x.shape[1])
         starts = range(0, x.shape[1] - size + 1, size)
         for start in starts:
-            weights, memory = update(weights, memory, x[:, start : start + size], mask[:, start : start + size])
+            weights, opt_state = update(weights, opt_state, x[:, start : start + size], mask[:, start : start + size])
             if start % 500 == 400 or start == starts[-1]:
                 jax.block_until_ready(weights)
                 yield score
@@ -143,20 +144,20 @@ def stacked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contende
     """Train the two stacked LSTMs of the Shakespeare notebook, on windows of 40 characters."""
     weights = train_shakespeare.initialize(n_symbols)
     optimizer = optax.adam(2e-3)
-    memory, rng = optimizer.init(weights), np.random.default_rng(0)
+    opt_state, rng = optimizer.init(weights), np.random.default_rng(0)
     starts = np.arange(0, len(held_out) - 81, 40)
     test = jnp.asarray(held_out[starts[:, None] + np.arange(81)])
 
     @jax.jit
-    def steps(weights, memory, key, batches):
+    def steps(weights, opt_state, key, batches):
         def step(carry, batch):
-            weights, memory, key = carry
+            weights, opt_state, key = carry
             key, now = jax.random.split(key)
             gradients = jax.grad(train_shakespeare.loss)(weights, now, batch)
-            updates, memory = optimizer.update(gradients, memory, weights)
-            return (optax.apply_updates(weights, updates), memory, key), None
+            updates, opt_state = optimizer.update(gradients, opt_state, weights)
+            return (optax.apply_updates(weights, updates), opt_state, key), None
 
-        return jax.lax.scan(step, (weights, memory, key), batches)[0][:2]
+        return jax.lax.scan(step, (weights, opt_state, key), batches)[0][:2]
 
     second_half = jax.jit(_second_half)
     score = lambda: bits(float(second_half(weights, test)))  # noqa: E731
@@ -165,7 +166,7 @@ def stacked(train: np.ndarray, held_out: np.ndarray, n_symbols: int) -> Contende
         chunk = min(10, len(data))
         for n in range(0, len(data) - chunk + 1, chunk):
             key = jax.random.key(1000 * number + n)
-            weights, memory = steps(weights, memory, key, jnp.asarray(data[n : n + chunk]))
+            weights, opt_state = steps(weights, opt_state, key, jnp.asarray(data[n : n + chunk]))
             jax.block_until_ready(weights)
             yield score
 
@@ -205,7 +206,7 @@ def contest(name: str, indices: np.ndarray, n_symbols: int, seconds: float) -> l
 
 
 def main() -> None:
-    """Measure the contenders and write the curves, whole or not at all."""
+    """Measure the contenders and write the curves."""
     from beyond.text import nietzsche_indices
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -223,10 +224,7 @@ def main() -> None:
         spent, score = curves[name][-1]
         print(f"{name:18s} {score:.3f} bits a character after {spent:.0f} CPU seconds", flush=True)
     results = {"seconds": arguments.seconds, "curves": {name: curves[name] for name in CONTENDERS if name in curves}}
-    temporary = RESULTS.with_suffix(".partial")
-    temporary.parent.mkdir(exist_ok=True)
-    temporary.write_text(json.dumps(results, indent=1) + "\n")
-    os.replace(temporary, RESULTS)
+    training.write_json(RESULTS, results)
 
 
 if __name__ == "__main__":

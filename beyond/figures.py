@@ -82,7 +82,7 @@ def plot_losses(saved: Mapping[str, Any], published: Mapping[str, Mapping[int, f
     return fig
 
 
-def plot_knobs(results: Mapping[str, Any]) -> Axes:
+def plot_hyperparameters(results: Mapping[str, Any]) -> Axes:
     """Draw the validation curve of each setting of the masked LSTM, the first one, as published, in black."""
     curves = {name: result["curve"] for name, result in results.items()}
     with plt.rc_context(STYLE):
@@ -90,7 +90,7 @@ def plot_knobs(results: Mapping[str, Any]) -> Axes:
         _labelled(ax, curves, "{:.0f}")
         best = min(curves, key=lambda name: curves[name][-1][1])
         ax.set(xlabel="minibatches", ylabel="validation cross-entropy (nats a sentence)")
-        ax.set_title(f"Which knob helps? After {curves[best][-1][0]} minibatches, most of all: {best}")
+        ax.set_title(f"Which change helps? After {curves[best][-1][0]} minibatches, most of all: {best}")
     return ax
 
 

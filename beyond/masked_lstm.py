@@ -1,4 +1,4 @@
-"""An LSTM that reads sentences of different lengths at once: padding, a mask, and the knobs that make it learn."""
+"""An LSTM that reads sentences of different lengths at once: padding, a mask, and the hyperparameters that make it learn."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from jax import Array
 from beyond import layers
 
 UNKNOWN = "~"
-LONGEST = 400
+MAX_SENTENCE_CHARS = 400
 HELD_OUT = 0.1
 Weights = dict[str, Array]
 
 
 @dataclass(frozen=True)
-class Knobs:
-    """What can be changed from the published setting, one at a time.
+class Hyperparameters:
+    """The hyperparameters, by default as published.
 
     Attributes
     ----------
@@ -49,10 +49,10 @@ class Knobs:
     seed: int = 12345
 
 
-PUBLISHED = Knobs()
+PUBLISHED = Hyperparameters()
 
 
-def sentences(text: str, longest: int = LONGEST) -> list[str]:
+def sentences(text: str, longest: int = MAX_SENTENCE_CHARS) -> list[str]:
     """Cut a text into sentences, one a line: lowercased, white space made single, none longer than ``longest``.
 
     A sentence ends with ``.``, ``?``, ``!``, ``;`` or ``:`` (and a closing mark or bracket) before white space.
@@ -116,20 +116,20 @@ def pad(lines: Sequence[str], symbols: str, multiple: int = 50) -> tuple[np.ndar
     return x, mask
 
 
-def initialize(n_symbols: int, knobs: Knobs) -> Weights:
+def initialize(n_symbols: int, setting: Hyperparameters) -> Weights:
     """Draw ``W`` ``(V, 4 H)``, ``recurrent`` ``(H, 4 H)``, ``b`` ``(4 H,)``, ``V`` ``(H, V)`` and ``c`` ``(V,)``.
 
     The gates stand side by side in the order input, forget, candidate, output.
     """
-    H = knobs.n_hidden
-    keys = jax.random.split(jax.random.key(knobs.seed), 7)
-    small = [jax.random.normal(keys[n], (H, H)) * knobs.sd for n in range(4)]
-    recurrent = [layers.orthogonal(keys[n], H, H) for n in range(4)] if knobs.orthogonal else small
+    H = setting.n_hidden
+    keys = jax.random.split(jax.random.key(setting.seed), 7)
+    small = [jax.random.normal(keys[n], (H, H)) * setting.sd for n in range(4)]
+    recurrent = [layers.orthogonal(keys[n], H, H) for n in range(4)] if setting.orthogonal else small
     return {
-        "W": jax.random.normal(keys[4], (n_symbols, 4 * H)) * knobs.sd,
+        "W": jax.random.normal(keys[4], (n_symbols, 4 * H)) * setting.sd,
         "recurrent": jnp.concatenate(recurrent, axis=1),
-        "b": jnp.zeros(4 * H).at[H : 2 * H].set(knobs.forget_bias),
-        "V": jax.random.normal(keys[5], (H, n_symbols)) * knobs.sd,
+        "b": jnp.zeros(4 * H).at[H : 2 * H].set(setting.forget_bias),
+        "V": jax.random.normal(keys[5], (H, n_symbols)) * setting.sd,
         "c": jnp.zeros(n_symbols),
     }
 
@@ -181,8 +181,8 @@ def cost(weights: Weights, x: Array, mask: Array) -> Array:
     return (layers.cross_entropy(logits, x[1:]) * mask[1:]).sum() / x.shape[1]
 
 
-def optimizer(knobs: Knobs) -> optax.GradientTransformation:
-    """Return the optimizer that the knobs name.
+def optimizer(setting: Hyperparameters) -> optax.GradientTransformation:
+    """Return the optimizer that a setting names.
 
     Raises
     ------
@@ -194,9 +194,9 @@ def optimizer(knobs: Knobs) -> optax.GradientTransformation:
         "momentum": lambda rate: optax.sgd(rate, momentum=0.9),
         "adam": lambda rate: optax.adam(rate),
     }
-    if knobs.optimizer not in kinds:
-        raise ValueError(f"there is no optimizer {knobs.optimizer!r} here; there are {', '.join(kinds)}")
-    return kinds[knobs.optimizer](knobs.learning_rate)
+    if setting.optimizer not in kinds:
+        raise ValueError(f"there is no optimizer {setting.optimizer!r} here; there are {', '.join(kinds)}")
+    return kinds[setting.optimizer](setting.learning_rate)
 
 
 def validation(weights: Weights, lines: Sequence[str], symbols: str, batch_size: int = 100) -> float:
@@ -215,7 +215,7 @@ def train(
     lines: Sequence[str],
     held_out: Sequence[str],
     symbols: str,
-    knobs: Knobs = PUBLISHED,
+    setting: Hyperparameters = PUBLISHED,
     minibatches: int = 400,
     every: int = 40,
 ) -> Iterator[tuple[int, Weights, float]]:
@@ -226,22 +226,22 @@ def train(
     tuple
         ``(minibatches so far, weights, validation cross-entropy a sentence)`` every ``every`` minibatches.
     """
-    weights, rule = initialize(len(symbols), knobs), optimizer(knobs)
-    memory = rule.init(weights)
+    weights, rule = initialize(len(symbols), setting), optimizer(setting)
+    opt_state = rule.init(weights)
 
     @jax.jit
-    def update(weights, memory, x, mask):
+    def update(weights, opt_state, x, mask):
         gradients = jax.grad(cost)(weights, x, mask)
-        updates, memory = rule.update(gradients, memory, weights)
-        return optax.apply_updates(weights, updates), memory
+        updates, opt_state = rule.update(gradients, opt_state, weights)
+        return optax.apply_updates(weights, updates), opt_state
 
-    rng = np.random.default_rng(knobs.seed)
+    rng = np.random.default_rng(setting.seed)
     done = 0
     while done < minibatches:
         order = rng.permutation(len(lines))
-        for start in range(0, len(order) - knobs.batch_size + 1, knobs.batch_size):
-            batch = [lines[n] for n in order[start : start + knobs.batch_size]]
-            weights, memory = update(weights, memory, *pad(batch, symbols))
+        for start in range(0, len(order) - setting.batch_size + 1, setting.batch_size):
+            batch = [lines[n] for n in order[start : start + setting.batch_size]]
+            weights, opt_state = update(weights, opt_state, *pad(batch, symbols))
             done += 1
             if done % every == 0:
                 yield done, weights, validation(weights, held_out, symbols)
@@ -249,7 +249,7 @@ def train(
                 return
 
 
-def speak(
+def generate(
     weights: Weights,
     symbols: str,
     prefix: str = "the meaning of life is ",
@@ -257,7 +257,7 @@ def speak(
     temperature: float = 1.0,
     seed: int = 0,
 ) -> str:
-    """Let the network go on from a prefix.
+    """Generate text that continues a prefix.
 
     Parameters
     ----------

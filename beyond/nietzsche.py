@@ -64,8 +64,8 @@ MODELS = {
 }
 
 
-class Lesson(NamedTuple):
-    """Where training stands.
+class Snapshot(NamedTuple):
+    """The state of a training run.
 
     Attributes
     ----------
@@ -215,34 +215,34 @@ def train(
     part: float = 1.0,
     folder: Path | None = None,
     seed: int = 0,
-) -> Iterator[Lesson]:
+) -> Iterator[Snapshot]:
     """Train a model by its published schedule, taking up where a checkpoint in ``folder`` stopped.
 
     ``epochs`` and ``part`` shorten it; ``seed`` draws other first weights.
 
     Yields
     ------
-    Lesson
+    Snapshot
         Several times an epoch, and once at the end of each (``done`` is 1 then); at once where a checkpoint was found.
     """
     weights = initialize(model, n_symbols, seed)
     optimizer = training.adam(model.rates[0])
-    memory = optimizer.init(weights)
+    opt_state = optimizer.init(weights)
     history: list[dict] = []
     path = folder / f"{model.name}.npz" if folder else None
     if path and path.exists():
-        (weights, memory), history = training.load(path, (weights, memory))
-        yield Lesson(weights, list(history), 1.0)
+        (weights, opt_state), history = training.load(path, (weights, opt_state))
+        yield Snapshot(weights, list(history), 1.0)
     steps = training.stepper(loss(model), optimizer)
     for number, rate in list(enumerate(model.rates[:epochs]))[len(history) :]:
-        memory.hyperparams["learning_rate"] = jnp.asarray(rate)
+        opt_state.hyperparams["learning_rate"] = jnp.asarray(rate)
         data = batches(model, indices, seed=number, part=part)
         with training.Stopwatch() as watch:
-            for now in training.epoch(steps, weights, memory, blank_state(model, model.batch), data):
+            for now in training.epoch(steps, weights, opt_state, blank_state(model, model.batch), data):
                 if now.done < 1:
-                    yield Lesson(now.weights, [*history, {"loss": now.loss, "rate": rate}], now.done)
-        weights, memory = now.weights, now.memory
+                    yield Snapshot(now.weights, [*history, {"loss": now.loss, "rate": rate}], now.done)
+        weights, opt_state = now.weights, now.opt_state
         history.append({"loss": now.loss, "rate": rate, "seconds": watch.wall, "cpu_seconds": watch.cpu})
         if path:
-            training.save(path, (weights, memory), history)
-        yield Lesson(weights, list(history), 1.0)
+            training.save(path, (weights, opt_state), history)
+        yield Snapshot(weights, list(history), 1.0)

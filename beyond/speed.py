@@ -8,7 +8,6 @@ nothing there, so its stateful models do the same arithmetic without carrying th
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from pathlib import Path
 
@@ -54,16 +53,16 @@ def race(model: Model, indices: np.ndarray, n_symbols: int, n_batches: int = 51,
     inputs, targets = inputs[:n_batches], targets[:n_batches]
     weights = nietzsche.initialize(model, n_symbols)
     optimizer = training.adam(model.rates[0])
-    memory, steps = optimizer.init(weights), training.stepper(nietzsche.loss(model), optimizer)
+    opt_state, steps = optimizer.init(weights), training.stepper(nietzsche.loss(model), optimizer)
     network = stock(model, n_symbols)
     flat = inputs.reshape(-1, model.n_chars), targets.reshape(len(inputs) * model.batch, *targets.shape[2:])
     times: dict[str, list[tuple[float, float]]] = {"ours": [], "keras": []}
     for _ in range(rounds + 1):
         with training.Stopwatch() as watch:
             for now in training.epoch(
-                steps, weights, memory, nietzsche.blank_state(model, model.batch), (inputs, targets)
+                steps, weights, opt_state, nietzsche.blank_state(model, model.batch), (inputs, targets)
             ):
-                weights, memory = now.weights, now.memory
+                weights, opt_state = now.weights, now.opt_state
         times["ours"].append((watch.wall, watch.cpu))
         with training.Stopwatch() as watch:
             network.fit(*flat, batch_size=model.batch, epochs=1, shuffle=False, verbose=0)
@@ -90,10 +89,7 @@ def main() -> None:
     for name, model in MODELS.items():
         table[name] = race(model, indices, len(symbols), n_batches)
         print(name, table[name], flush=True)
-    temporary = RESULTS.with_suffix(".partial")
-    temporary.parent.mkdir(exist_ok=True)
-    temporary.write_text(json.dumps(table, indent=1) + "\n")
-    os.replace(temporary, RESULTS)
+    training.write_json(RESULTS, table)
 
 
 if __name__ == "__main__":

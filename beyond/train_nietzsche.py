@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from beyond import nietzsche
+from beyond import nietzsche, training
 from beyond.nietzsche import MODELS, Model
 
 RESULTS = Path(__file__).parent / "histories" / "nietzsche.json"
@@ -143,14 +142,6 @@ def first_epochs(model: Model, indices: np.ndarray, n_symbols: int, draws: int) 
     return losses
 
 
-def write(path: Path, results: dict[str, Any]) -> None:
-    """Write results as JSON, whole or not at all."""
-    path.parent.mkdir(exist_ok=True)
-    temporary = path.with_suffix(".partial")
-    temporary.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
-
-
 def main() -> None:
     """Train, and add to the results file."""
     from beyond.text import nietzsche_indices
@@ -162,10 +153,10 @@ def main() -> None:
     indices, symbols = nietzsche_indices()
     if arguments.draws:
         name = "CharStatefulLSTM"
-        write(DRAWS, {name: first_epochs(MODELS[name], indices, len(symbols), arguments.draws)})
+        training.write_json(DRAWS, {name: first_epochs(MODELS[name], indices, len(symbols), arguments.draws)})
         return
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    write(RESULTS, results | run(arguments.models or list(MODELS), indices, symbols))
+    training.write_json(RESULTS, results | run(arguments.models or list(MODELS), indices, symbols))
 
 
 if __name__ == "__main__":

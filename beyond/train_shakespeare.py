@@ -83,36 +83,36 @@ def train(
     split = int(len(indices) * (1 - HELD_OUT))
     weights = initialize(n_symbols)
     optimizer = optax.adam(optax.cosine_decay_schedule(2e-3, epochs * (split // shakespeare.TX // BATCH), alpha=0.05))
-    memory, best = optimizer.init(weights), weights
+    opt_state, best = optimizer.init(weights), weights
     history: list[dict] = []
     if path.exists():
-        (weights, memory, best), history = training.load(path, (weights, memory, best))
+        (weights, opt_state, best), history = training.load(path, (weights, opt_state, best))
     held_out = jnp.asarray(windows(indices[split:], 0, np.random.default_rng(0)).reshape(-1, shakespeare.TX + 1))
 
     @jax.jit
-    def steps(weights, memory, key, batches):
+    def steps(weights, opt_state, key, batches):
         def step(carry, batch):
-            weights, memory, key = carry
+            weights, opt_state, key = carry
             key, now = jax.random.split(key)
             value, gradients = jax.value_and_grad(loss)(weights, now, batch)
-            updates, memory = optimizer.update(gradients, memory, weights)
-            return (optax.apply_updates(weights, updates), memory, key), value
+            updates, opt_state = optimizer.update(gradients, opt_state, weights)
+            return (optax.apply_updates(weights, updates), opt_state, key), value
 
-        (weights, memory, _), losses = jax.lax.scan(step, (weights, memory, key), batches)
-        return weights, memory, losses.mean()
+        (weights, opt_state, _), losses = jax.lax.scan(step, (weights, opt_state, key), batches)
+        return weights, opt_state, losses.mean()
 
     score = jax.jit(lambda weights: loss(weights, None, held_out))
     for number in range(len(history), epochs):
         rng = np.random.default_rng(number)
         with training.Stopwatch() as watch:
             data = jnp.asarray(windows(indices[:split], int(rng.integers(shakespeare.TX)), rng))
-            weights, memory, value = steps(weights, memory, jax.random.key(number), data)
+            weights, opt_state, value = steps(weights, opt_state, jax.random.key(number), data)
             held = float(score(weights))
         if held <= min((entry["held_out"] for entry in history), default=held):
             best = weights
         history.append({"loss": float(value), "held_out": held, "seconds": watch.wall, "cpu_seconds": watch.cpu})
         if (number + 1) % SAVE_EVERY == 0 or number == epochs - 1:
-            training.save(path, (weights, memory, best), history)
+            training.save(path, (weights, opt_state, best), history)
             print(f"epoch {number + 1}: loss {value:.4f}, held out {held:.4f} nats a character", flush=True)
     return best, history
 

@@ -20,10 +20,10 @@ Loss = Callable[[Any, Any, Array, Array], tuple[Array, Any]]
 
 
 class Progress(NamedTuple):
-    """Where an epoch stands: the share that is ``done`` and the mean ``loss`` in nats so far."""
+    """The state of an epoch: the share that is ``done`` and the mean ``loss`` in nats so far."""
 
     weights: Any
-    memory: Any
+    opt_state: Any
     done: float
     loss: float
 
@@ -39,26 +39,26 @@ def stepper(loss: Loss, optimizer: optax.GradientTransformation) -> Callable:
     Returns
     -------
     callable
-        ``steps(weights, memory, state, inputs, targets) -> (weights, memory, state, losses)``, where ``inputs`` and
-        ``targets`` have a leading axis of batches, ``memory`` is the optimizer's and ``state`` the network's.
+        ``steps(weights, opt_state, state, inputs, targets) -> (weights, opt_state, state, losses)``, where ``inputs`` and
+        ``targets`` have a leading axis of batches, ``opt_state`` is the optimizer's and ``state`` the network's.
     """
 
     def step(carry, batch):
-        weights, memory, state = carry
+        weights, opt_state, state = carry
         (value, state), gradients = jax.value_and_grad(loss, has_aux=True)(weights, state, *batch)
-        updates, memory = optimizer.update(gradients, memory, weights)
-        return (optax.apply_updates(weights, updates), memory, state), value
+        updates, opt_state = optimizer.update(gradients, opt_state, weights)
+        return (optax.apply_updates(weights, updates), opt_state, state), value
 
     @jax.jit
-    def steps(weights, memory, state, inputs, targets):
-        carry, losses = jax.lax.scan(step, (weights, memory, state), (inputs, targets))
+    def steps(weights, opt_state, state, inputs, targets):
+        carry, losses = jax.lax.scan(step, (weights, opt_state, state), (inputs, targets))
         return *carry, losses
 
     return steps
 
 
 def epoch(
-    steps: Callable, weights: Any, memory: Any, state: Any, batches: tuple[np.ndarray, np.ndarray], chunk: int = 51
+    steps: Callable, weights: Any, opt_state: Any, state: Any, batches: tuple[np.ndarray, np.ndarray], chunk: int = 51
 ) -> Iterator[Progress]:
     """Train one epoch, chunk by chunk, so that the caller can show progress.
 
@@ -66,8 +66,8 @@ def epoch(
     ----------
     steps : callable
         What :func:`stepper` returned.
-    weights, memory, state
-        The network's weights, the optimizer's memory, the network's state before the first batch.
+    weights, opt_state, state
+        The network's weights, the optimizer's opt_state, the network's state before the first batch.
     batches : tuple of ndarray
         Inputs and targets, integers of shape ``(number of batches, ...)``.
     chunk : int
@@ -83,14 +83,22 @@ def epoch(
     for start in range(0, len(inputs), chunk):
         part = slice(start, start + chunk)
         x, y = jnp.asarray(inputs[part]), jnp.asarray(targets[part])
-        weights, memory, state, losses = steps(weights, memory, state, x, y)
+        weights, opt_state, state, losses = steps(weights, opt_state, state, x, y)
         total += float(losses.sum())
         done = min(start + chunk, len(inputs))
-        yield Progress(weights, memory, done / len(inputs), total / done)
+        yield Progress(weights, opt_state, done / len(inputs), total / done)
+
+
+def write_json(path: Path, results: Any) -> None:
+    """Write results as JSON, whole or not at all."""
+    path.parent.mkdir(exist_ok=True)
+    temporary = path.with_suffix(".partial")
+    temporary.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(temporary, path)
 
 
 def save(path: Path, tree: Any, history: list[dict]) -> None:
-    """Write weights and optimizer memory (any tree of arrays) with the history, whole or not at all."""
+    """Write weights and optimizer state (any tree of arrays) with the history, whole or not at all."""
     leaves = jax.tree.leaves(tree)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".partial.npz")

@@ -1,4 +1,4 @@
-"""The masked LSTM: padding, knobs, gradients."""
+"""The masked LSTM: padding, hyperparameters, gradients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def sentences():
     """Some sentences of different lengths, their symbols, and weights large enough to matter."""
     lines = masked_lstm.sentences(TEXT)
     symbols = masked_lstm.vocabulary(lines)
-    return lines, symbols, masked_lstm.initialize(len(symbols), masked_lstm.Knobs(sd=0.3, n_hidden=6))
+    return lines, symbols, masked_lstm.initialize(len(symbols), masked_lstm.Hyperparameters(sd=0.3, n_hidden=6))
 
 
 def test_index_dot_is_a_product_with_one_hot_rows():
@@ -74,13 +74,13 @@ def test_validation_counts_every_sentence_once(sentences):
     assert len(lines) % 3 != 0
 
 
-def test_knobs_start_the_weights_as_they_say():
+def test_hyperparameters_start_the_weights_as_they_say():
     """Sizes, orthogonality and the forget gate's bias; the published setting is small and flat."""
     small = masked_lstm.initialize(30, masked_lstm.PUBLISHED)
     assert float(small["recurrent"].std()) == pytest.approx(0.005, rel=0.05)
     assert float(small["W"].std()) == pytest.approx(0.005, rel=0.05)
     assert not small["b"].any()
-    turned = masked_lstm.initialize(30, masked_lstm.Knobs(orthogonal=True, forget_bias=2.0))
+    turned = masked_lstm.initialize(30, masked_lstm.Hyperparameters(orthogonal=True, forget_bias=2.0))
     for gate in np.split(np.asarray(turned["recurrent"]), 4, axis=1):
         np.testing.assert_allclose(gate @ gate.T, np.eye(50), atol=1e-5)
     assert np.asarray(turned["b"]).reshape(4, 50).mean(axis=1).tolist() == [0, 2, 0, 0]
@@ -135,32 +135,34 @@ def test_speaking_is_seeded_and_deterministic_at_zero(sentences):
     _, symbols, weights = sentences
 
     def said(temperature, seed):
-        return masked_lstm.speak(weights, symbols, "the ", 20, temperature, seed)
+        return masked_lstm.generate(weights, symbols, "the ", 20, temperature, seed)
 
     assert len(said(1.0, 1)) == 24
     assert said(1.0, 1) == said(1.0, 1)
     assert said(1.0, 1) != said(1.0, 2)
     assert said(0.0, 1) == said(0.0, 2) == said(1e-4, 1)
     with pytest.raises(ValueError, match="prefix is empty"):
-        masked_lstm.speak(weights, symbols, "")
+        masked_lstm.generate(weights, symbols, "")
 
 
 def test_speaking_goes_on_from_the_whole_prefix(sentences):
-    """The likeliest next character by `speak` is the one by reading the prefix as a sentence."""
+    """The likeliest next character by `generate` is the one by reading the prefix as a sentence."""
     lines, symbols, _ = sentences
-    weights = masked_lstm.initialize(len(symbols), masked_lstm.Knobs(sd=2.0, n_hidden=6))  # each letter counts
+    weights = masked_lstm.initialize(
+        len(symbols), masked_lstm.Hyperparameters(sd=2.0, n_hidden=6)
+    )  # each letter counts
     for prefix in (lines[0], *(lines[0][n : n + 2] for n in range(8))):
         x, mask = masked_lstm.pad([prefix], symbols, multiple=1)
         h = masked_lstm.hidden_states(weights, jnp.asarray(x), jnp.asarray(mask))[-1]
         following = symbols[int((h @ weights["V"] + weights["c"]).argmax())]
-        assert masked_lstm.speak(weights, symbols, prefix, 1, temperature=0.0) == prefix + following
+        assert masked_lstm.generate(weights, symbols, prefix, 1, temperature=0.0) == prefix + following
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_every_optimizer_learns(optimizer, sentences):
     """The validation cost falls with each of the three, looked at when it was asked for."""
     lines, symbols, _ = sentences
-    setting = masked_lstm.Knobs(optimizer=optimizer, learning_rate=0.02, sd=0.1, batch_size=4)
+    setting = masked_lstm.Hyperparameters(optimizer=optimizer, learning_rate=0.02, sd=0.1, batch_size=4)
     seen = [(done, value) for done, _, value in masked_lstm.train(lines * 4, lines, symbols, setting, 20, every=10)]
     assert [done for done, _ in seen] == [10, 20]
     assert (
@@ -174,18 +176,18 @@ def test_the_three_optimizers_step_as_they_say():
     """Two steps along the same gradient: plain, with nine tenths of the last step added, and of one size."""
     steps = {}
     for name in ("sgd", "momentum", "adam"):
-        rule = masked_lstm.optimizer(masked_lstm.Knobs(optimizer=name, learning_rate=0.1))
-        weights, memory, steps[name] = jnp.zeros(1), rule.init(jnp.zeros(1)), []
+        rule = masked_lstm.optimizer(masked_lstm.Hyperparameters(optimizer=name, learning_rate=0.1))
+        weights, opt_state, steps[name] = jnp.zeros(1), rule.init(jnp.zeros(1)), []
         for _ in range(2):
-            update, memory = rule.update(jnp.full(1, 2.0), memory, weights)
+            update, opt_state = rule.update(jnp.full(1, 2.0), opt_state, weights)
             steps[name].append(round(float(update[0]), 4))
     assert steps == {"sgd": [-0.2, -0.2], "momentum": [-0.2, -0.38], "adam": [-0.1, -0.1]}
 
 
-def test_a_knob_turned_gives_its_curve_and_its_texts(monkeypatch):
+def test_a_setting_gives_its_curve_and_its_texts(monkeypatch):
     """What the notebook shows of a setting: the curve, a text a temperature, a text a prefix."""
-    setting = masked_lstm.Knobs(batch_size=4, n_hidden=4)
-    result = hyperparameters.turn(setting, TEXT * 4, minibatches=40)
+    setting = masked_lstm.Hyperparameters(batch_size=4, n_hidden=4)
+    result = hyperparameters.curve_and_samples(setting, TEXT * 4, minibatches=40)
     assert [done for done, _ in result["curve"]] == [40]
     assert {t: text[:23] for t, text in result["said"].items()} == dict.fromkeys(
         ("0.0", "0.5", "1.0"), "the meaning of life is "
@@ -194,6 +196,6 @@ def test_a_knob_turned_gives_its_curve_and_its_texts(monkeypatch):
 
 
 def test_an_unknown_optimizer_is_named():
-    """A knob turned too far gets a sentence."""
+    """An unknown optimizer gets a sentence."""
     with pytest.raises(ValueError, match="no optimizer 'magic'"):
-        masked_lstm.optimizer(masked_lstm.Knobs(optimizer="magic"))
+        masked_lstm.optimizer(masked_lstm.Hyperparameters(optimizer="magic"))

@@ -167,16 +167,16 @@ def test_an_epoch_carries_its_state_from_chunk_to_chunk(indices):
 
 
 def test_each_epoch_has_its_own_order_and_the_optimizer_remembers(indices):
-    """Two epochs are what two calls make of batches shuffled anew, the optimizer's memory handed on."""
+    """Two epochs are what two calls make of batches shuffled anew, the optimizer's state handed on."""
     text, n_symbols = indices[0][:800], len(indices[1])
     model = nietzsche.Model("small", "rnn", 8, 16, 4, False, 8, ((2, 0.01),))
     *_, last = nietzsche.train(model, text, n_symbols)
     weights, optimizer = nietzsche.initialize(model, n_symbols), training.adam(0.01)
-    memory, steps = optimizer.init(weights), training.stepper(nietzsche.loss(model), optimizer)
+    opt_state, steps = optimizer.init(weights), training.stepper(nietzsche.loss(model), optimizer)
     for number in range(2):
         data = nietzsche.batches(model, text, seed=number)
-        *_, now = training.epoch(steps, weights, memory, nietzsche.blank_state(model, 4), data)
-        weights, memory = now.weights, now.memory
+        *_, now = training.epoch(steps, weights, opt_state, nietzsche.blank_state(model, 4), data)
+        weights, opt_state = now.weights, now.opt_state
         assert last.history[number]["loss"] == pytest.approx(now.loss, rel=1e-6)
 
 
@@ -266,7 +266,7 @@ def test_the_record_of_a_training_is_whole(tmp_path, monkeypatch):
     monkeypatch.setitem(MODELS, "small", model)
     text, symbols = nietzsche_indices("for those who know: " * 15)
     records = train_nietzsche.run(["small"], text, symbols, tmp_path)
-    train_nietzsche.write(tmp_path / "records.json", records)
+    training.write_json(tmp_path / "records.json", records)
     record = json.loads((tmp_path / "records.json").read_text(encoding="utf-8"))["small"]
     assert len(record["losses"]) == len(record["seconds"]) == len(record["cpu_seconds"]) == 2
     assert record["sample"].startswith("for thos")

@@ -21,7 +21,7 @@
 # network has to find everything by itself. That makes it a good place to learn what optimizers and initial weights do.
 #
 # **You will see** that padding changes nothing if the mask is right, how far the published setting gets, what
-# each knob does, and at the end how all networks of this course compare.
+# each hyperparameter does, and at the end how all networks of this course compare.
 #
 # This notebook is not graded. It needs Keras and JAX: `make setup-beyond`, or
 # `pip install keras jax optax`.
@@ -38,7 +38,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from tqdm.auto import tqdm
 
-from beyond import compare, figures, knobs, masked_lstm, screen
+from beyond import compare, display, figures, hyperparameters, masked_lstm
 from utils.corpora import CorpusError, load_text
 
 # of 400 minibatches, the share to train below
@@ -85,7 +85,7 @@ plt.show()
 # padded batch costs exactly what its sentences cost one by one. Both are worth a check:
 
 # %% role="given" name="checks"
-weights = masked_lstm.initialize(len(symbols), masked_lstm.Knobs(sd=0.1))
+weights = masked_lstm.initialize(len(symbols), masked_lstm.Hyperparameters(sd=0.1))
 x, mask = masked_lstm.pad(train[:8], symbols)
 h = masked_lstm.hidden_states(weights, jnp.asarray(x), jnp.asarray(mask))
 ends = mask.sum(axis=0).astype(int)
@@ -103,7 +103,7 @@ print(f"eight sentences cost {together:.2f} nats padded, {alone:.2f} one by one"
 # ## As published
 #
 # 50 cells, batches of 100, the cross-entropy summed over a sentence and averaged over the batch, gradient descent at 0.1, weights
-# drawn with a standard deviation of 0.005. Every 40 minibatches we validate and let the network speak.
+# drawn with a standard deviation of 0.005. Every 40 minibatches we validate and let the network generate text.
 
 # %% role="given" name="published"
 minibatches = max(40, int(400 * PART))
@@ -112,7 +112,7 @@ lesson = masked_lstm.train(train, held_out, symbols, minibatches=minibatches)
 for done, weights, value in tqdm(lesson, total=minibatches // 40, unit="x40"):
     validated[done] = value
     print(f"minibatch {done}: {value:.2f} nats a validation sentence")
-    print(screen.wrapped(masked_lstm.speak(weights, symbols, n_steps=450)), "\n")
+    print(display.wrapped(masked_lstm.generate(weights, symbols, n_steps=450)), "\n")
 
 # %% role="given" name="table"
 mean = np.mean([len(line) for line in held_out])
@@ -130,7 +130,7 @@ rows = [
     ),
     ("nats a character by frequency alone", "not known", f"{frequencies:.2f}"),
 ]
-print(screen.beside(rows))
+print(display.beside(rows))
 
 # %% [markdown]
 # Nats *a sentence* depend on how long the sentences are, and the published ones are lost, so the two numbers cannot be compared
@@ -138,14 +138,14 @@ print(screen.beside(rows))
 # each letter is pays the last row's price; the published sample looks as if its network knew about that much, and 251.17 nats would
 # then be a sentence of some 85 letters.
 #
-# ## Turn the knobs
+# ## Hyperparameters
 #
 # The document this notebook descends from ends with a list of things to try. We tried them, each for 400 minibatches
 # (`python -m beyond.hyperparameters`): one change at a time to what was published, and two settings that join several.
 
-# %% role="given" name="knobs"
-results = json.loads(knobs.RESULTS.read_text(encoding="utf-8"))
-figures.plot_knobs(results)
+# %% role="given" name="hyperparameters"
+results = json.loads(hyperparameters.RESULTS.read_text(encoding="utf-8"))
+figures.plot_hyperparameters(results)
 plt.show()
 
 # %% [markdown]
@@ -155,7 +155,7 @@ plt.show()
 best = min(results, key=lambda name: results[name]["curve"][-1][1])
 print(f"{best}\n")
 for temperature, said in results[best]["said"].items():
-    print(f"temperature {temperature}:\n{screen.wrapped(said)}\n")
+    print(f"temperature {temperature}:\n{display.wrapped(said)}\n")
 
 # %% [markdown]
 # And how it goes on from other prefixes, at temperature 0.5 and with one and the same seed. Watch how soon they say the same: the

@@ -43,14 +43,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from tqdm.auto import tqdm
 
-from beyond import figures, nietzsche, series, speed
+from beyond import figures, nietzsche, speed, train_nietzsche
 from beyond.text import nietzsche_indices
 from utils.corpora import CorpusError
 
 # the share of an epoch that each model but the first trains below
 PART = float(os.environ.get("BEYOND_PART", "0.1"))
-saved = json.loads(series.RESULTS.read_text(encoding="utf-8"))
-published = series.PUBLISHED
+saved = json.loads(train_nietzsche.RESULTS.read_text(encoding="utf-8"))
+published = train_nietzsche.PUBLISHED
 
 try:
     indices, symbols = nietzsche_indices()
@@ -100,7 +100,7 @@ if indices is not None:
     weights["Char3Model"] = train_a_little("Char3Model", min(1, 10 * PART), epochs=3)
     print("published:        2.4007, 2.0852, 1.9470")
     for prompt in (" th", "and"):
-        said = series.continue_greedily(
+        said = train_nietzsche.continue_greedily(
             model, weights["Char3Model"], symbols, prompt, n=1
         )
         print(f"after {prompt!r} comes {said[-1]!r}")
@@ -127,7 +127,7 @@ if indices is not None:
 if indices is not None:
     weights["CharRnn"] = train_a_little("CharRnn")
     model = nietzsche.MODELS["CharRnn"]
-    print(series.continue_greedily(model, weights["CharRnn"], symbols))
+    print(train_nietzsche.continue_greedily(model, weights["CharRnn"], symbols))
 
 # %% [markdown]
 # ### A state that goes on
@@ -208,7 +208,9 @@ plt.show()
 # drawn. Here is the same epoch from several draws (`python -m beyond.train_nietzsche --draws 4`); the history above began with the first.
 
 # %% role="given" name="draws"
-draws = json.loads(series.DRAWS.read_text(encoding="utf-8"))["CharStatefulLSTM"]
+draws = json.loads(train_nietzsche.DRAWS.read_text(encoding="utf-8"))[
+    "CharStatefulLSTM"
+]
 print("published:", published["CharStatefulLSTM"][1])
 print("ours, by draw:", ", ".join(f"{loss:.4f}" for loss in draws))
 
@@ -232,7 +234,7 @@ print("model                   ours     Keras     / ours   on a GPU")
 for name, row in json.loads(speed.RESULTS.read_text(encoding="utf-8")).items():
     ratio = row["keras"] / row["ours"]
     times = f"{row['ours']:10.1f}{row['keras']:10.1f}{ratio:11.2f}"
-    print(f"{name:18s}{times}{series.PUBLISHED_SECONDS[name]:11}")
+    print(f"{name:18s}{times}{train_nietzsche.PUBLISHED_SECONDS[name]:11}")
 
 # %% [markdown]
 # ## What to remember

@@ -38,7 +38,7 @@ sys.path.insert(0, "../..")  # the folder that holds utils/ and beyond/
 import matplotlib.pyplot as plt
 import numpy as np
 
-from beyond import figures, screen, shakespeare, training
+from beyond import display, figures, shakespeare, training
 from utils.corpora import CorpusError, load_text
 
 # the share of an epoch to train below; 1 is all of it
@@ -110,7 +110,7 @@ texts = {}
 for temperature in (0.2, 0.7, 1.5):
     letters = shakespeare.poem(model, symbols, beginning, 220, temperature, seed=3)
     texts[f"temperature {temperature}"] = beginning + "".join(letters)
-print(screen.side_by_side(texts))
+print(display.side_by_side(texts))
 
 # %% [markdown]
 # Low temperatures repeat themselves, high ones forget how to spell. Try some in between: at which do you like the poet best?
@@ -175,7 +175,7 @@ if text:
         ("examples in that epoch", "31,412", f"{used:,}"),
         ("seconds for it", "290, 45", f"{watch.wall:.0f}"),
     ]
-    print(screen.beside(rows))
+    print(display.beside(rows))
 
 # %% [markdown]
 # The loss is the mean of $-\log p$ of the character that really came; $e^{-\text{loss}}$ is the probability it was given, in a
