@@ -1,4 +1,4 @@
-"""Trains the masked LSTM with one hyperparameter changed at a time and keeps the curves: ``python -m beyond.hyperparameters``."""
+"""Trains the masked LSTM under several hyperparameters and keeps the curves: ``python -m beyond.hyperparameters``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An LSTM that reads sentences of different lengths at once: padding, a mask, and the hyperparameters that make it learn."""
+"""An LSTM that reads sentences of different lengths at once: padding, a mask, and its hyperparameters."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ def stepper(loss: Loss, optimizer: optax.GradientTransformation) -> Callable:
     Returns
     -------
     callable
-        ``steps(weights, opt_state, state, inputs, targets) -> (weights, opt_state, state, losses)``, where ``inputs`` and
-        ``targets`` have a leading axis of batches, ``opt_state`` is the optimizer's and ``state`` the network's.
+        ``steps(weights, opt_state, state, inputs, targets) -> (weights, opt_state, state, losses)``, where ``inputs``
+        and ``targets`` have a leading axis of batches, ``opt_state`` is the optimizer's and ``state`` the network's.
     """
 
     def step(carry, batch):

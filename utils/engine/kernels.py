@@ -44,7 +44,7 @@ class Weights(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Intermediate results, allocated once. ``a[0]`` is the state after the last name; ``dWaxT`` is zero between names."""
+    """Intermediate results. ``a[0]`` is the state after the name before; ``dWaxT`` is zero between names."""
 
     a: Array  # (S + 1, W)
     aT: Array  # (W, S), the states but the first
