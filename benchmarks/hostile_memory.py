@@ -20,10 +20,11 @@ BANK = ROOT / "tests" / "banks" / "hostile" / "memory_and_time.py"
 INTERVAL = 0.02  # seconds between two looks
 
 
-def attacks() -> dict[str, str]:
-    """Return the code of each attack of the bank's file, by name."""
+def attacks() -> dict[str, tuple[str, str]]:
+    """Return the exercise and the code of each attack of the bank's file, by name."""
     parts = re.split(r"(?m)^# %% (\w+) \| (\w+) \| (\w+)\n", BANK.read_text(encoding="utf-8"))
-    return {name: code for name, place, code in zip(parts[1::4], parts[3::4], parts[4::4]) if place != "honest"}
+    found = zip(*[iter(parts[1:])] * 4)
+    return {name: (exercise, code) for name, exercise, place, code in found if place != "honest"}
 
 
 def available() -> float:
@@ -50,14 +51,14 @@ class Lowest:
             self.least = min(self.least, available())
 
 
-def measure(sandbox: Sandbox, code: str) -> tuple[float, float, str]:
+def measure(sandbox: Sandbox, exercise: str, code: str) -> tuple[float, float, str]:
     """Run one attack; return the megabytes that it took at its peak, its seconds, and how it ended."""
     started = time.monotonic()
     with Lowest() as lowest, sandbox.job({}) as job:
         (cell,) = job.run([code])
         problem = cell.problem
         if job.alive:
-            said = job.call("clip", [{}, 1.0], timeout=5.0).problem
+            said = job.call(exercise, [{}, 1.0], timeout=5.0).problem
             problem = problem or (said.sentence if said and said.kind != "missing" else "")
     return lowest.before - lowest.least, time.monotonic() - started, problem
 
@@ -69,9 +70,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--times", type=int, default=3)
     chosen = parser.parse_args(arguments)
     with Sandbox() as sandbox:
-        for name, code in attacks().items():
+        for name, (exercise, code) in attacks().items():
             if not chosen.names or name in chosen.names:
-                runs = sorted(measure(sandbox, code) for _ in range(chosen.times))
+                runs = sorted(measure(sandbox, exercise, code) for _ in range(chosen.times))
                 megabytes, seconds, problem = runs[len(runs) // 2]
                 print(f"{name:45} {megabytes:7,.0f} MB {seconds:6.1f} s  {problem}", flush=True)
 

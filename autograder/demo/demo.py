@@ -19,6 +19,7 @@ from autograder.submission.roster import ASSIGNMENT
 SNIPPETS = Path(__file__).parent / "answers"
 EVERYTHING = {name: tuple(check.name for check in exercise.checks) for name, exercise in EXERCISES.items()}
 Notebooks = dict[str, Any]
+FIRST, *_, LAST = EXERCISES
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ def demo_class() -> dict[str, Submission]:
     others = {
         "all_right": Submission(),
         "blank": blank,
-        "not_a_notebook": Submission(loses={"clip": EVERYTHING["clip"]}, change=_as_a_letter),
-        "missing_notebook": Submission(loses={"model": EVERYTHING["model"]}, change=_without_model),
+        "not_a_notebook": Submission(loses={FIRST: EVERYTHING[FIRST]}, change=_as_a_letter),
+        "missing_notebook": Submission(loses={LAST: EVERYTHING[LAST]}, change=_without_the_last),
         "copied_test_cell": Submission(change=_twice_tested),
         "deleted_test_cell": Submission(change=_untested),
         "skips_the_test": Submission(clip.answers, clip.loses, _skipping),
@@ -69,11 +70,11 @@ def _snippet(path: Path) -> Submission:
 
 
 def _as_a_letter(notebooks: Notebooks) -> None:
-    notebooks["clip"] = b"Dear instructor,\n\nmy notebook is attached.\n"
+    notebooks[FIRST] = b"Dear instructor,\n\nmy notebook is attached.\n"
 
 
-def _without_model(notebooks: Notebooks) -> None:
-    del notebooks["model"]
+def _without_the_last(notebooks: Notebooks) -> None:
+    del notebooks[LAST]
 
 
 def _test_cell(notebook: Any) -> Any:

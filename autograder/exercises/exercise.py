@@ -1,4 +1,4 @@
-"""What the four exercises share: cases made by running the reference, and verdicts on what was answered."""
+"""What the exercises share: cases made by running the reference, and verdicts on what was answered."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from autograder.certify.proofs import Certificate, Unsafe
 from autograder.exercises import masters
 from utils.feedback.assess import judge
 from utils.feedback.cases import Case, Check, Lesson, Mistake, Verdict
+from utils.feedback.exercises.registry import helpers as standins
+from utils.feedback.exercises.registry import read
 from utils.feedback.fixtures import dumps
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome
-from utils.feedback.read import Reading, read
-from utils.feedback.standin import helpers as standins
+from utils.feedback.reading import Reading
 
 from .case_spec import FINEST, TOLERATED, Draft, Variant, make_parts, make_want, offered
 from .fresh_cases import Kind, refute, silent
@@ -36,6 +37,8 @@ ROUGHEST = 1e-6  # a case whose answer is not known better than this is not used
 class Exercise:
     """A graded exercise: its checks, its cases, and the verdicts on what a submission answered.
 
+    Its title, its place, its helpers and its hints are what ``exercise.toml`` says.
+
     Attributes
     ----------
     seeded : callable
@@ -49,15 +52,22 @@ class Exercise:
     """
 
     name: str
-    title: str
     checks: tuple[Check, ...]
     seeded: Callable[[], list[Draft]]
     fresh: Callable[[np.random.RandomState, int], Draft]
     kinds: tuple[Kind, ...]
     draws: int
     variants: tuple[Variant, ...]
-    hints: tuple[tuple[str, str], ...]
-    helpers: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The notebook's title."""
+        return self.lesson.title
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """The names of the earlier answers that are handed in."""
+        return self.lesson.helpers
 
     @property
     def points(self) -> int:
@@ -68,7 +78,9 @@ class Exercise:
     def lesson(self) -> Lesson:
         """What judging needs besides the cases, without any code."""
         mistakes = tuple(Mistake(v.name, v.sentence, v.breaks) for v in self.variants)
-        return Lesson(self.name, self.title, self.checks, mistakes, self.hints, self.helpers)
+        said = masters.description(self.name)
+        hints = tuple((check, hint) for check, hint in said["hints"])
+        return Lesson(self.name, said["title"], self.checks, mistakes, hints, tuple(said["helpers"]), said["order"])
 
     @cached_property
     def _functions(self) -> dict[str, Callable]:

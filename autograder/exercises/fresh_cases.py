@@ -18,8 +18,9 @@ import numpy as np
 from autograder.certify.portable import Generator
 from utils.feedback.assess import compare_part, differences
 from utils.feedback.cases import Case, Check, Lesson, Mistake, Verdict
+from utils.feedback.exercises.registry import read
 from utils.feedback.outcome import Outcome
-from utils.feedback.read import Reading, read
+from utils.feedback.reading import Reading
 from utils.feedback.recognise import Answers, is_alike, recognise
 
 from .case_spec import Draft

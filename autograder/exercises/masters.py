@@ -39,8 +39,8 @@ def names() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> names()
-    ('clip', 'sample', 'optimize', 'model')
+    >>> names()[:2]
+    ('clip', 'sample')
     """
     found = [path.parent.name for path in FOLDER.glob("*/exercise.toml")]
     return tuple(sorted(found, key=lambda name: (description(name)["order"], name)))

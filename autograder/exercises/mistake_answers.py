@@ -11,7 +11,8 @@ import numpy as np
 from autograder.certify.proofs import Unsafe
 from utils.feedback.cases import Case, Want
 from utils.feedback.compare import Fault, differ
-from utils.feedback.read import Reading
+from utils.feedback.exercises.registry import feedback_of
+from utils.feedback.reading import Reading
 from utils.feedback.recognise import ALIKE
 
 REPEATS = 3
@@ -40,11 +41,11 @@ def differing(exercise: str, case: Case, reading: Reading | None) -> dict[str, A
     """
     if reading is None:
         return None
-    wants = {**case.wants, **case.final}
+    wants, sentences = {**case.wants, **case.final}, feedback_of(exercise).sentences
     return {
         source: _answer(reading, source, want)
         for source, want in wants.items()
-        if differ(exercise, source, reading[source], want)
+        if differ(sentences, source, reading[source], want)
     }
 
 

@@ -1,4 +1,4 @@
-"""Reads what is said about an exercise, its known mistakes and its hints, from its ``exercise.toml``."""
+"""Joins what ``exercise.toml`` says about an exercise's known mistakes with their code."""
 
 from __future__ import annotations
 
@@ -34,8 +34,3 @@ def variants(name: str, functions: Mapping[str, Callable]) -> tuple[Variant, ...
             f"{name}/exercise.toml and mistakes.py name different mistakes: {sorted(said.keys() ^ functions.keys())}"
         )
     return tuple(Variant(key, one["message"], tuple(one["breaks"]), functions[key]) for key, one in said.items())
-
-
-def hints(name: str) -> tuple[tuple[str, str], ...]:
-    """Return an exercise's hints: the check that each is about, ``""`` for all, and the hint."""
-    return tuple((check, hint) for check, hint in description(name)["hints"])

@@ -16,7 +16,7 @@ def score(name: str, function: Callable) -> float:
     Parameters
     ----------
     name : str
-        ``"clip"``, ``"sample"``, ``"optimize"`` or ``"model"``.
+        The exercise's name.
     function : callable
         The student's function.
 

@@ -14,6 +14,8 @@ HEAD = re.compile(r"\A(#.*\n)+")
 NOTHING = re.compile(r"(?!)")  # matches no sentence
 SOLUTION = re.compile(r"^(?P<margin> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.DOTALL | re.MULTILINE)
 
+FUNCTION = " " * 4  # the margin of a whole function's body; a solution deeper inside is lines of the answer cell
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -22,7 +24,7 @@ class Answer:
     Attributes
     ----------
     exercise : str
-        ``"clip"``, ``"sample"``, ``"optimize"`` or ``"model"``.
+        The exercise's name.
     kind : str
         ``"right"`` or ``"wrong"``.
     name : str
@@ -105,10 +107,10 @@ def cell(exercise: str, code: str) -> str:
     str
     """
     scaffold = masters.solution(exercise)
-    if exercise != "model" or "def model" in code:
-        return code
     found = SOLUTION.search(scaffold)
     if found is None:
-        raise ValueError("the master of `model` has no solution between markers, where the students' lines go")
+        raise ValueError(f"the master of `{exercise}` has no solution between markers, where the students' lines go")
+    if found["margin"] == FUNCTION or f"def {exercise}" in code:
+        return code
     lines = [found["margin"] + line if line.strip() else line for line in code.splitlines(keepends=True)]
     return scaffold[: found.start()] + "".join(lines) + scaffold[found.end() :]

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.demo.demo import solution
 from tests.support import hostile_bank
 from tests.support.costly_files import COSTLY
-from tests.support.damaged_files import MENDED, WORTHLESS, save, student_notebook
+from tests.support.damaged_files import EXERCISE, MENDED, WORTHLESS, save, student_notebook
 
 ROOT = Path(__file__).parents[2]
 # They fill memory that no limit of a process counts: where the grader sets no bound they would take the machine's.
@@ -49,7 +49,7 @@ def bank() -> list[Attack]:
         ("costly", COSTLY, True),
     )
     return found + [
-        Attack(name, kind, "clip", write, earns) for kind, all_of, earns in files for name, write in all_of.items()
+        Attack(name, kind, EXERCISE, write, earns) for kind, all_of, earns in files for name, write in all_of.items()
     ]
 
 
@@ -104,4 +104,4 @@ def without_figures(data: bytes) -> bytes:
 
 def _hand_in(folder: Path, exercise: str, code: str) -> None:
     save(folder, student_notebook(exercise, code))
-    (folder / "clip.ipynb").rename(folder / f"{exercise}.ipynb")
+    (folder / f"{EXERCISE}.ipynb").rename(folder / f"{exercise}.ipynb")

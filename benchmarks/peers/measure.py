@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.exercises import EXERCISES
-from benchmarks.peers.attacks import Attack, answers, hand_in
+from benchmarks.peers.attacks import EXERCISE, Attack, answers, hand_in
 from benchmarks.peers.graders import ASSIGNMENT, Peer
 
 BEFORE, AFTER = "honest_0", "z_honest"  # attackers begin with m: peers grade in the order of the alphabet
@@ -87,7 +87,7 @@ def _found(peer: Peer, base: Path, attacks: Sequence[Attack]) -> list[Outcome]:
 
 def _together(peer: Peer, base: Path, attacks: Sequence[Attack]) -> list[Outcome]:
     """Grade attacks as one class between two honest students."""
-    neighbour = next(answer for answer in answers(right=True) if answer.exercise == "clip")
+    neighbour = next(answer for answer in answers(right=True) if answer.exercise == EXERCISE)
     members = {BEFORE: neighbour, **{f"m_{attack.name}": attack for attack in attacks}, AFTER: neighbour}
     with tempfile.TemporaryDirectory(prefix="peers", ignore_cleanup_errors=True) as name:
         course = Path(name) / "course"
@@ -97,12 +97,12 @@ def _together(peer: Peer, base: Path, attacks: Sequence[Attack]) -> list[Outcome
         before = [_file(course, student) for student in (BEFORE, AFTER)]
         ended = peer.grade(course, {student: attack.exercise for student, attack in members.items()})
         marks = {student: peer.mark(course, student, attack.exercise) for student, attack in members.items()}
-        whole = marks[BEFORE] == marks[AFTER] == EXERCISES["clip"].points
+        whole = marks[BEFORE] == marks[AFTER] == EXERCISES[EXERCISE].points
         harmed = not whole or before != [_file(course, student) for student in (BEFORE, AFTER)]
     stopped = not ended or marks[AFTER] is None
     return [Outcome(attack, marks[f"m_{attack.name}"], harmed, stopped) for attack in attacks]
 
 
 def _file(course: Path, student: str) -> bytes | None:
-    path = course / "submitted" / student / ASSIGNMENT / "clip.ipynb"
+    path = course / "submitted" / student / ASSIGNMENT / f"{EXERCISE}.ipynb"
     return path.read_bytes() if path.is_file() else None

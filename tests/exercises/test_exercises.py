@@ -17,9 +17,9 @@ from autograder.exercises.exercise import Exercise
 from autograder.exercises.masters import reference
 from autograder.nbgrader_plugin import hidden_tests
 from utils.feedback.assess import judge
+from utils.feedback.exercises.registry import helpers
 from utils.feedback.fixtures import FOLDER, dumps, load, loads
 from utils.feedback.observe import observe
-from utils.feedback.standin import helpers
 
 SECRET = 20171209
 VARIANTS = [(name, variant.name) for name, exercise in EXERCISES.items() for variant in exercise.variants]

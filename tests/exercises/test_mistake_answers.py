@@ -14,7 +14,7 @@ from autograder.exercises.sample.mistakes import twist
 from utils.feedback.assess import judge
 from utils.feedback.cases import Case, Want
 from utils.feedback.fixtures import load
-from utils.feedback.read import Reading
+from utils.feedback.reading import Reading
 
 SAMPLE = EXERCISES["sample"]
 

@@ -125,8 +125,8 @@ def test_a_network_with_a_newline_as_fiftieth_character_is_refused():
 def test_whoever_adds_a_newline_to_a_name_of_fifty_is_not_misjudged(cases):
     """A wrong feedback may reach the fiftieth character with a newline; its ending is right in both ways."""
     seldom = next(case for case in cases if case.name == "name")
+    from utils.feedback.exercises.registry import read
     from utils.feedback.outcome import Outcome
-    from utils.feedback.read import read
 
     for tail in ([0], [0, 0]):
         reading = read("sample", seldom, Outcome(result=[5] * 49 + tail, arguments=list(seldom.args)))

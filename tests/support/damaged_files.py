@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+EXERCISE = "clip"  # whose files are damaged here
 RIGHT = """import numpy as np
 def clip(gradients, maxValue):
     return {key: np.clip(value, -maxValue, maxValue) for key, value in gradients.items()}

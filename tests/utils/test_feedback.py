@@ -18,10 +18,10 @@ from utils.feedback import CheckFailed, check, hint
 from utils.feedback.cases import Want
 from utils.feedback.check import examine
 from utils.feedback.compare import Fault, differ, is_same, show
+from utils.feedback.exercises.registry import feedback_of, read
 from utils.feedback.fixtures import decode, encode, load
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome
-from utils.feedback.read import read
 from utils.feedback.recognise import recognise
 
 COLUMN = Want(np.arange(3.0)[:, None], 1e-9)
@@ -46,7 +46,7 @@ COLUMN = Want(np.arange(3.0)[:, None], 1e-9)
 )
 def test_a_difference_says_the_nearest_useful_thing(came, kind, words):
     """Shape, type, NaN, float32 and the first wrong entry each have their words; close enough has none."""
-    difference = differ("optimize", "a_last", came, COLUMN)
+    difference = differ(feedback_of("optimize").sentences, "a_last", came, COLUMN)
     if kind is None:
         assert difference is None
     else:
@@ -57,9 +57,9 @@ def test_an_array_that_came_back_untouched_proves_nothing():
     """Right entries in an array that should have changed elsewhere are no proof; wrong ones are named as untouched."""
     want = Want(np.array([1.0, 2.0]), 1e-9)
     given = np.array([1.0, 5.0])
-    assert differ("clip", "db", given.copy(), want, at=(0,), given=given).kind == "unproved"
-    assert differ("clip", "db", given.copy(), want, given=given).kind == "unchanged"
-    assert differ("clip", "db", np.array([1.0, 2.0]), want, given=given) is None
+    assert differ(feedback_of("clip").sentences, "db", given.copy(), want, at=(0,), given=given).kind == "unproved"
+    assert differ(feedback_of("clip").sentences, "db", given.copy(), want, given=given).kind == "unchanged"
+    assert differ(feedback_of("clip").sentences, "db", np.array([1.0, 2.0]), want, given=given) is None
 
 
 def test_two_mistakes_with_the_same_answers_and_other_words_are_not_recognised():
@@ -75,7 +75,7 @@ def test_two_mistakes_with_the_same_answers_and_other_words_are_not_recognised()
 
 def test_a_closed_difference_gives_no_value_away():
     """Hidden cases use the closed sentence."""
-    difference = differ("optimize", "a_last", np.array([[0.0], [1.5], [2.0]]), COLUMN)
+    difference = differ(feedback_of("optimize").sentences, "a_last", np.array([[0.0], [1.5], [2.0]]), COLUMN)
     assert difference.closed == "the last hidden state is not right."
 
 
@@ -83,9 +83,9 @@ def test_numbers_of_any_wrapping_are_the_same():
     """int, np.int64, 0-d arrays, whole floats: one and the same in a list."""
     want = Want([3, 0])
     for came in ([3, 0], (np.int64(3), np.int64(0)), np.array([3, 0]), [np.array(3), 0.0], np.array([3.0, 0.0])):
-        assert differ("sample", "indices", came, want) is None
-    assert differ("sample", "indices", [3, 0, 0], want).kind == "length"
-    assert differ("sample", "indices", [3], want).kind == "length"
+        assert differ(feedback_of("sample").sentences, "indices", came, want) is None
+    assert differ(feedback_of("sample").sentences, "indices", [3, 0, 0], want).kind == "length"
+    assert differ(feedback_of("sample").sentences, "indices", [3], want).kind == "length"
 
 
 def test_plain_data_is_compared_without_surprise():

@@ -7,6 +7,7 @@ import pytest
 from autograder.exercises import EXERCISES
 from autograder.exercises.masters import reference
 from utils.feedback.exception_advice import advice
+from utils.feedback.exercises.registry import feedback_of
 
 EXERCISE = EXERCISES["sample"]
 RIGHT = reference("sample")
@@ -137,6 +138,11 @@ def test_a_mistake_is_found_beside_another_in_how_the_list_ends(cases):
 
 def test_letters_for_indices_and_a_flat_x_are_told_by_their_exceptions():
     """Neither sentence speaks of something else."""
-    letters = advice("sample", "Your function raised IndexError: only integers, slices and so on are valid indices")
+    letters = advice(
+        feedback_of("sample").sentences,
+        "Your function raised IndexError: only integers, slices and so on are valid indices",
+    )
     assert "not from letters" in letters
-    assert "flat x" in advice("sample", "Your function raised ValueError: 'a' and 'p' must have same size")
+    assert "flat x" in advice(
+        feedback_of("sample").sentences, "Your function raised ValueError: 'a' and 'p' must have same size"
+    )

@@ -15,6 +15,7 @@ import pytest
 from benchmarks.fairness import environments
 from utils.feedback.contract import NUMPYS
 from utils.feedback.exception_advice import advice
+from utils.feedback.exercises.registry import feedback_of
 from utils.feedback.numpy_rules import REFUSED
 from utils.feedback.observe import observe
 
@@ -133,7 +134,7 @@ def test_an_array_where_a_number_is_wanted_gets_advice():
     """The commonest of them says what to write instead."""
     problem = observe(lambda: int(np.random.choice([1, 2], size=1)), []).problem
     assert "only 0-dimensional arrays" in problem.sentence
-    assert "size=1" in advice("sample", problem.sentence, problem.line)
+    assert "size=1" in advice(feedback_of("sample").sentences, problem.sentence, problem.line)
 
 
 def test_an_exception_that_cannot_say_what_it_is_is_reported_all_the_same():

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .cases import Case, Check, Lesson, Mistake, Part, Verdict
 from .compare import Difference, differ, is_same
-from .explain import explain
+from .exercises.registry import explain, feedback_of, names, read
 from .outcome import Outcome
 from .packages import NOT_THERE
-from .read import Reading, read
+from .reading import Reading
 from .recognise import Answers, contained, recognise, recorded
 
 # Kinds of difference that may need more words, and kinds that leave nothing else to look at.
@@ -94,7 +94,7 @@ def differences(
     """Return all that is not right, by check; the parameters are those of :func:`judge`, and what was read."""
     found = _compare(lesson, cases, readings)
     if any(case.final for case in cases):
-        _weigh_result(found, cases, outcomes, readings, live)
+        _weigh_result(lesson.name, found, cases, outcomes, readings, live)
     return found
 
 
@@ -132,10 +132,13 @@ def given_to(case: Case, part: Part) -> Any:
 def compare_part(exercise: str, case: Case, part: Part, reading: Reading) -> Difference | None:
     """Compare one part of a case with what came; None where it is right."""
     given = given_to(case, part)
-    return differ(exercise, part.source, reading[part.source], case.wants[part.source], part.at, given)
+    return differ(
+        feedback_of(exercise).sentences, part.source, reading[part.source], case.wants[part.source], part.at, given
+    )
 
 
 def _weigh_result(
+    exercise: str,
     found: dict[str, list[Failure]],
     cases: Sequence[Case],
     outcomes: Sequence[Outcome | None],
@@ -144,26 +147,22 @@ def _weigh_result(
 ) -> None:
     """Let the final result stand over the road to it: a right one by another road is right, a wrong one is wrong.
 
-    The road may be another one, but it must lead through `optimize` at every step: that is what the exercise asks for.
+    The road may be another one, but it must lead through the helper that does the work, as the exercise says.
     """
-    calls = [_count(outcome, "optimize") for outcome in outcomes]
-    if not live and any(calls):
+    feedback = feedback_of(exercise)
+    made = [feedback.calls(case, outcome) if feedback.calls else (0, True) for case, outcome in zip(cases, outcomes)]
+    if not live and any(count for count, _ in made):
         return  # the stand-in for it leads elsewhere
     wrong = []
     for case, reading in zip(cases, readings):
         for source, want in case.final.items():
-            if difference := differ("model", source, reading[source], want):
+            if difference := differ(feedback.sentences, source, reading[source], want):
                 wrong.append(Failure(case, Part("returned", source), difference))
-    if not wrong and all(count >= case.args[3] for case, count in zip(cases, calls)):
+    if not wrong and all(enough for _, enough in made):
         for failures in found.values():
             failures.clear()
     elif wrong and not any(found.values()):
         found["returned"] += wrong
-
-
-def _count(outcome: Outcome | None, helper: str) -> int:
-    """Count the calls that a function made to a helper."""
-    return 0 if outcome is None else sum(call.name == helper for call in outcome.calls)
 
 
 def _message(
@@ -201,7 +200,7 @@ def _where(first: Failure, failures: Sequence[Failure]) -> str:
     everywhere = (len(kinds) == 1 and kinds <= set(WHOLE)) or (
         first.difference.kind not in EXPLAINED and _all_alike(failures)
     )
-    return _capital(sentence) if everywhere else f"In {first.case.title}: {sentence}"
+    return _capital(sentence, {*names(), *first.case.wants}) if everywhere else f"In {first.case.title}: {sentence}"
 
 
 def _all_alike(failures: Sequence[Failure]) -> bool:
@@ -209,8 +208,8 @@ def _all_alike(failures: Sequence[Failure]) -> bool:
     return len({failure.difference.closed for failure in failures}) == 1
 
 
-def _capital(sentence: str) -> str:
+def _capital(sentence: str, code: Collection[str]) -> str:
     """Start a sentence with a capital unless it starts with a name in code."""
     first, _, rest = sentence.partition(" ")
-    is_name = not first.isalpha() or first in ("model", "clip", "sample", "optimize", "indices")
+    is_name = not first.isalpha() or first in code
     return sentence if is_name or rest.startswith(NOT_THERE) else sentence[:1].upper() + sentence[1:]

@@ -91,7 +91,7 @@ class Case:
     group : str
         The kind of fresh case that it is one of; ``""`` for a case that is the same for everybody.
     replies : dict
-        What a helper answers in a notebook: see :mod:`utils.feedback.standin`.
+        What a helper answers in a notebook: see :mod:`utils.feedback.exercises`.
     chaotic : bool
         Whether rounding errors grow so much here that a known mistake's answer is only known as far as it is certain.
     """
@@ -113,7 +113,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Lesson:
-    """All that is known of an exercise besides its cases: the same in a notebook and in the grader."""
+    """All that is known of an exercise besides its cases: the same in a notebook and in the grader.
+
+    ``order`` is its place among the exercises, as they are taught.
+    """
 
     name: str
     title: str
@@ -121,6 +124,7 @@ class Lesson:
     mistakes: tuple[Mistake, ...]
     hints: tuple[tuple[str, str], ...]
     helpers: tuple[str, ...] = ()
+    order: int = 0
 
     @property
     def points(self) -> int:

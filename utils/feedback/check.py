@@ -17,12 +17,12 @@ from .assess import assess
 from .cases import Case, Lesson
 from .compare import kind_of
 from .contract import notes
-from .fixtures import load
+from .exercises.registry import helpers
+from .fixtures import lessons, load
 from .observe import observe, scopes_of
 from .outcome import Outcome, Problem
 from .own_imports import blamed, contract_only
 from .report import Report
-from .standin import helpers
 from .time_limit import CALL_SECONDS, MAX_STALLS, MORE_PATIENCE, TimeLimit, Watch, late
 
 _given: dict[str, int] = {}  # how many hints an exercise has had
@@ -50,7 +50,7 @@ def check(function: Callable, name: str | None = None) -> None:
     Parameters
     ----------
     function : callable
-        ``clip``, ``sample``, ``optimize`` or ``model``, as you wrote it.
+        The function that an exercise asks for, as you wrote it.
     name : str, optional
         Which of them it is, if the function has another name.
 
@@ -158,7 +158,7 @@ def hint(function: Callable | str) -> None:
 
 def _exercise(function: Any, name: str | None) -> str:
     """Find out which exercise a function is meant for."""
-    known = ("clip", "sample", "optimize", "model")
+    known = lessons()
     if name is None:
         name = getattr(function, "__name__", None)
         if name not in known:
@@ -170,7 +170,7 @@ def _exercise(function: Any, name: str | None) -> str:
             )
     if name not in known:
         raise CheckFailed(
-            f'Which exercise is {name}? Call it {", ".join(known)}, or say so: check(my_function, "clip").'
+            f'Which exercise is {name}? Call it {", ".join(known)}, or say so: check(my_function, "{known[0]}").'
         )
     return name
 

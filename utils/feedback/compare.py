@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .cases import Want
-from .sentences import closed_of, entry_of, fact, length_of, name_of
+from .sentences import Sentences
 
 LONGEST = 160  # characters of a value that are worth showing
 MOST = 120  # entries of a list that are worth comparing
@@ -58,14 +58,16 @@ class Difference:
 
 
 def differ(
-    exercise: str, source: str, came: Any, want: Want, at: Sequence[int] | None = None, given: Any = None
+    sentences: Sentences, source: str, came: Any, want: Want, at: Sequence[int] | None = None, given: Any = None
 ) -> Difference | None:
     """Compare what came with what is wanted.
 
     Parameters
     ----------
-    exercise, source : str
-        What is compared, for the sentence.
+    sentences : Sentences
+        What is said in the exercise.
+    source : str
+        What is compared.
     came : object
         The student's value, or the Fault that stands for it.
     want : Want
@@ -83,10 +85,10 @@ def differ(
     if isinstance(came, Fault):
         return Difference.plain(came.kind, came.sentence)
     if isinstance(want.value, list):
-        return _differ_lists(exercise, source, came, want, at)
-    difference = _differ_arrays(exercise, source, came, want, at, given)
-    if difference is not None and difference.kind == "shape" and source == "rates":
-        sentence = length_of(exercise, source, np.size(came), want.value.size)
+        return _differ_lists(sentences, source, came, want, at)
+    difference = _differ_arrays(sentences, source, came, want, at, given)
+    if difference is not None and difference.kind == "shape" and source in sentences.steps:
+        sentence = sentences.length_of(source, np.size(came), want.value.size)
         return Difference.plain("length", sentence)
     return difference
 
@@ -128,10 +130,10 @@ def as_numbers(name: str, value: Any, scalar: bool = False) -> np.ndarray | Faul
 
 
 def _differ_arrays(
-    exercise: str, source: str, came: Any, want: Want, at: Sequence[int] | None, given: Any
+    sentences: Sentences, source: str, came: Any, want: Want, at: Sequence[int] | None, given: Any
 ) -> Difference | None:
     """Compare numbers within the tolerance."""
-    name = name_of(exercise, source)
+    name = sentences.name_of(source)
     shape = want.shape if want.shape is not None else want.value.shape
     numbers = as_numbers(name, came, scalar=shape == ())
     if isinstance(numbers, Fault):
@@ -150,7 +152,7 @@ def _differ_arrays(
         return None
     first = int(chosen[np.argmax(wrong)])
     place = "".join(f"[{index}]" for index in np.unravel_index(int(positions[first]), shape)) if shape else ""
-    return _first(source, name, place, wanted[first], flat[positions[first]], came)
+    return _first(sentences.closed_of(source, None), name, place, wanted[first], flat[positions[first]], came)
 
 
 def _shapes(name: str, shape: tuple[int, ...], came: tuple[int, ...]) -> str:
@@ -176,40 +178,43 @@ def _lazy(
     return None
 
 
-def _first(source: str, name: str, place: str, wanted: float, came: float, value: Any) -> Difference:
+def _first(closed: str | None, name: str, place: str, wanted: float, came: float, value: Any) -> Difference:
     """Say where two arrays first differ."""
     if not np.isfinite(came):
         return Difference.plain("nan", f"{name}{place} is {came}, not a finite number.")
     if getattr(value, "dtype", None) in NARROW and abs(came - wanted) <= 1e-2 * max(1.0, abs(wanted)):
         sentence = f"{name} is {value.dtype}, which keeps too few digits; leave the numbers as they are, float64."
         return Difference.plain("float32", sentence)
-    difference = Difference.values(f"{name}{place}", closed_of(source, None), wanted, came)
-    return replace(difference, closed=f"{name} is not right.") if source != "rates" else difference
+    difference = Difference.values(f"{name}{place}", closed, wanted, came)
+    return replace(difference, closed=f"{name} is not right.") if closed is None else difference
 
 
-def _differ_lists(exercise: str, source: str, came: Any, want: Want, at: Sequence[int] | None) -> Difference | None:
+def _differ_lists(
+    sentences: Sentences, source: str, came: Any, want: Want, at: Sequence[int] | None
+) -> Difference | None:
     """Compare lists entry by entry: whole, or at some places only."""
-    name = name_of(exercise, source)
-    entries = came if source == "order" and isinstance(came, list) else as_list(name, came)  # every call counts
+    name = sentences.name_of(source)
+    length_first = source in sentences.length_first  # there every entry counts, and a wrong one would mislead
+    entries = came if length_first and isinstance(came, list) else as_list(name, came)
     if isinstance(entries, Fault):
         return Difference.plain(entries.kind, entries.sentence)
     whole = want.at is None and at is None
     places = range(len(want.value)) if at is None else at
-    if source == "order" and whole and len(entries) != len(want.value):  # else it would seem to be about one name
-        sentence = length_of(exercise, source, len(entries), len(want.value))
+    if length_first and whole and len(entries) != len(want.value):
+        sentence = sentences.length_of(source, len(entries), len(want.value))
         return Difference.plain("length", sentence)
     for place in places:
         position = place if want.at is None else want.at[place]
         if position >= len(entries):
             wanted = len(want.value) if whole else position + 1
-            opened = length_of(exercise, source, len(entries), wanted)
-            return Difference("length", f"{name} is too short." if exercise != "model" else opened, opened)
+            opened = sentences.length_of(source, len(entries), wanted)
+            return Difference("length", f"{name} is too short." if source not in sentences.steps else opened, opened)
         if entries[position] != want.value[place]:
-            difference = _entry(exercise, source, position, want.value[place], entries[position])
+            difference = _entry(sentences, source, position, want.value[place], entries[position])
             return _in_context(difference, want.value, entries)
     if whole and len(entries) > len(want.value):
-        opened = length_of(exercise, source, len(entries), len(want.value))
-        return Difference("length", f"{name} is too long." if exercise != "model" else opened, opened)
+        opened = sentences.length_of(source, len(entries), len(want.value))
+        return Difference("length", f"{name} is too long." if source not in sentences.steps else opened, opened)
     return None
 
 
@@ -221,14 +226,14 @@ def _in_context(difference: Difference, wanted: list[Any], came: list[Any]) -> D
     return replace(difference, expected=expected, came=yours)
 
 
-def _entry(exercise: str, source: str, place: int, wanted: Any, came: Any) -> Difference:
+def _entry(sentences: Sentences, source: str, place: int, wanted: Any, came: Any) -> Difference:
     """Say which entry of a list is the first wrong one."""
-    name = entry_of(source, place)
+    name = sentences.entry_of(source, place)
     if isinstance(came, Fault):
         return Difference.plain(came.kind, f"{name}: {came.sentence}")
     if wanted is True:
-        return Difference.plain("fact", fact(exercise, source, place, came))
-    return Difference.values(name, closed_of(source, place), wanted, came)
+        return Difference.plain("fact", sentences.fact(source, place, came))
+    return Difference.values(name, sentences.closed_of(source, place), wanted, came)
 
 
 def as_list(name: str, value: Any) -> list[Any] | Fault:

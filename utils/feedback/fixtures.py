@@ -26,7 +26,7 @@ def load(name: str) -> tuple[Lesson, tuple[Case, ...]]:
     Parameters
     ----------
     name : str
-        ``"clip"``, ``"sample"``, ``"optimize"`` or ``"model"``.
+        The exercise's name.
 
     Returns
     -------
@@ -43,12 +43,29 @@ def load(name: str) -> tuple[Lesson, tuple[Case, ...]]:
         Where the course was not built.
     """
     path = FOLDER / f"{name}.json"
-    there = sorted(file.stem for file in FOLDER.glob("*.json"))
+    there = _built()
     if not there:
         raise FileNotFoundError(f"{path} is missing; `autograder build` makes it.")
     if name not in there:
         raise ValueError(f"no exercise is called {name!r}; there are {', '.join(there)}.")
     return loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def lessons() -> tuple[str, ...]:
+    """Return the names of the exercises, in the order in which they are taught.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where the course was not built.
+    """
+    return tuple(sorted(_built(), key=lambda name: (load(name)[0].order, name)))
+
+
+def _built() -> list[str]:
+    """Return the names of the exercises whose file is there."""
+    return sorted(file.stem for file in FOLDER.glob("*.json"))
 
 
 def loads(text: str) -> tuple[Lesson, tuple[Case, ...]]:
@@ -61,6 +78,7 @@ def loads(text: str) -> tuple[Lesson, tuple[Case, ...]]:
         tuple(Mistake(mistake["name"], mistake["sentence"], tuple(mistake["breaks"])) for mistake in data["mistakes"]),
         tuple((check, hint) for check, hint in data["hints"]),
         tuple(data["helpers"]),
+        data["order"],
     )
     return lesson, tuple(_case(case) for case in data["cases"])
 
@@ -83,6 +101,7 @@ def dumps(lesson: Lesson, cases: Sequence[Case]) -> str:
     data = {
         "name": lesson.name,
         "title": lesson.title,
+        "order": lesson.order,
         "helpers": list(lesson.helpers),
         "checks": [vars(check) for check in lesson.checks],
         "hints": [list(hint) for hint in lesson.hints],

@@ -11,7 +11,7 @@ from typing import Any
 from .assess import Failure
 from .cases import Case, Check, Lesson, Verdict
 from .compare import Difference, show
-from .sentences import name_of
+from .exercises.registry import feedback_of
 
 RIGHT, WRONG = "✓", "✗"
 SHOWN = 3  # differences of one case
@@ -166,7 +166,7 @@ def _sample(exercise: str, case: Case) -> str:
     source = case.parts[0].source
     want = case.wants[source]
     if isinstance(want.value, list):
-        return f"{name_of(exercise, source)} = {show(want.value)}"
+        return f"{feedback_of(exercise).sentences.name_of(source)} = {show(want.value)}"
     flat = want.value.reshape(-1)
     place = "" if want.value.ndim == 0 else "[0]" * len(want.shape or want.value.shape)
     if want.at is not None and want.shape is not None:
@@ -175,7 +175,7 @@ def _sample(exercise: str, case: Case) -> str:
             rest, last = divmod(rest, size)
             index.append(last)
         place = "".join(f"[{number}]" for number in reversed(index))
-    return f"{name_of(exercise, source)}{place} = {show(flat[0])}"
+    return f"{feedback_of(exercise).sentences.name_of(source)}{place} = {show(flat[0])}"
 
 
 def _messages(lesson: Lesson, verdicts: Sequence[Verdict]) -> list[tuple[str, list[str]]]:

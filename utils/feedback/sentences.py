@@ -2,87 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
 GRADIENTS = ("dWax", "dWaa", "dWya", "db", "dby")
 PARAMETERS = ("Wax", "Waa", "Wya", "b", "by")
-
 NAMES = {
-    "loss": "the loss",
-    "a_last": "the last hidden state",
-    "rates": "the learning rate handed to optimize",
+    **{name: f'gradients["{name}"]' for name in GRADIENTS},
+    **{name: f'parameters["{name}"]' for name in PARAMETERS},
     "untouched": "what was passed in",
 }
-ENTRIES = {
-    "X": "X in step j = {}",
-    "Y": "Y in step j = {}",
-    "order": "the indices in step j = {}",
-}
-# For sources that only say yes or no, entry by entry: the sentence for an entry that should be a yes.
-FACTS = {
-    "ending": "a newline should end the list, as its last entry, the first time it is drawn.",
-    "capped": "after 50 characters without a newline the loop should end and the newline's index be added: 51 entries.",
-    "untouched": "{} changed during the call; it should stay as it was.",
-    "carried": "step j = {} should start from the hidden state that optimize returned before it (zeros at first).",
-    "chain": "step j = {} should go on with the parameters of the step before (of initialize_parameters at first).",
-    "returned": "the parameters that model returns should be those that the last call of optimize left.",
-}
-# The same where what came was telling: the thing there was at first, or a thing of another shape.
-TOLD = {
-    ("capped", "early"): "the list ends with a newline before the fiftieth character, so nothing shows that the loop "
-    "stops there: mend what is drawn first.",
-    ("carried", "first"): "step j = {} starts from zeros, not from the hidden state that optimize returned before it.",
-    ("carried", "shape"): "the hidden state handed to optimize in step j = {} has another shape than (n_a, 1).",
-    ("chain", "first"): "step j = {} starts from the first parameters again: call initialize_parameters once, "
-    "before the loop, and give optimize the dictionary itself, not a copy.",
-    ("chain", "shape"): "the parameters in step j = {} have other sizes than n_a hidden units and vocab_size symbols.",
-    ("returned", "first"): "the parameters that come back are those of the start, not the learned ones.",
-    ("returned", "shape"): "the parameters that come back have other sizes than those that were trained.",
-}
-# What to say of a wrong entry, before its values or in their place.
-CLOSED = {
-    "X": "{} should be None and then the index of every letter of the name",
-    "Y": "{} should be X moved one place to the left: the index of every letter of the name, and then the newline's",
-    "order": "step j = {} should train on examples[j % len(examples)], one name after the other and round again",
-    "rates": "the learning rate should be 0.01 in every step",
-    "indices": "{} is not the index that should be drawn",
-}
-STEPS = ("X", "Y", "order", "rates", "carried", "chain")
-PLACES = {
-    ("optimize", "untouched"): ("X", "Y", "a_prev"),
-    ("sample", "untouched"): ("the dictionary parameters", "the dictionary char_to_ix"),
-}
+UNTOUCHED = "{} changed during the call; it should stay as it was."
 
 
-def name_of(exercise: str, source: str) -> str:
-    """Return what to call a source, e.g. ``gradients["dWaa"]``."""
-    if source in GRADIENTS:
-        return f'gradients["{source}"]'
-    if source in PARAMETERS:
-        return f'parameters["{source}"]'
-    return NAMES.get(source, source)
+def _no_words(came: int, wanted: int) -> str:
+    """Say nothing of its own about a length."""
+    return ""
 
 
-def entry_of(source: str, place: int) -> str:
-    """Return what to call one entry of a list."""
-    return ENTRIES.get(source, f"{source}[{{}}]").format(place)
+@dataclass(frozen=True)
+class Sentences:
+    """What is said of one exercise's sources, and of the exceptions in it.
 
+    Attributes
+    ----------
+    names : mapping of str to str
+        What to call a source; its own name where it is not there.
+    entries : mapping of str to str
+        What to call one entry of a list, with ``{}`` for its place.
+    facts : mapping of str to str
+        For sources that only say yes or no, entry by entry: the sentence for an entry that should be a yes.
+    told : mapping of (str, str) to str
+        The same where what came was telling: for a source and the word that stood in place of the yes.
+    places : mapping of str to tuple of str
+        What to put into a fact's sentence in place of the entry's number.
+    closed : mapping of str to str
+        What to say of a wrong entry, before its values or in their place: ``{0}`` is the entry, ``{1}`` its place.
+    steps : tuple of str
+        Sources with one entry a step, whose right number of entries a reader may be told.
+    length_first : tuple of str
+        Sources whose length is looked at before their entries.
+    step_count : callable
+        From how many steps there were and should have been to a sentence.
+    advice : tuple of (str, str)
+        A pattern of what an exception says, and what that means in this exercise; before the common advice.
+    call_advice : str
+        How a sentence about a call with wrong arguments ends.
+    timeout : str
+        What a call that does not return may come from.
+    """
 
-def closed_of(source: str, place: int | None) -> str | None:
-    """Return what should be there in words, without the right value and without a full stop."""
-    closed = CLOSED.get(source)
-    if closed is None or place is None:
-        return closed
-    return closed.format(place if source == "order" else entry_of(source, place))
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES)
+    entries: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
+    length_first: tuple[str, ...] = ()
+    step_count: Callable[[int, int], str] = _no_words
+    advice: tuple[tuple[str, str], ...] = ()
+    call_advice: str = "."
+    timeout: str = ""
 
+    def name_of(self, source: str) -> str:
+        """Return what to call a source, e.g. ``gradients["dWaa"]``."""
+        return self.names.get(source, source)
 
-def length_of(exercise: str, source: str, came: int, wanted: int) -> str:
-    """Return the sentence for a list of the wrong length."""
-    if exercise == "model" and source in STEPS:
-        return f"optimize was called {came} time{'s' * (came != 1)}, and num_iterations is {wanted}."
-    return f"{name_of(exercise, source)} has {came} entr{'y' if came == 1 else 'ies'}, not {wanted}."
+    def entry_of(self, source: str, place: int) -> str:
+        """Return what to call one entry of a list."""
+        return self.entries.get(source, f"{source}[{{}}]").format(place)
 
+    def closed_of(self, source: str, place: int | None) -> str | None:
+        """Return what should be there in words, without the right value and without a full stop."""
+        closed = self.closed.get(source)
+        if closed is None or place is None:
+            return closed
+        return closed.format(self.entry_of(source, place), place)
 
-def fact(exercise: str, source: str, place: int, came: object = False) -> str:
-    """Return the sentence for an entry that should have been true, given what came in its place."""
-    places = PLACES.get((exercise, source))
-    sentence = TOLD.get((source, came)) if isinstance(came, str) else None
-    return (sentence or FACTS[source]).format(places[place] if places else place)
+    def length_of(self, source: str, came: int, wanted: int) -> str:
+        """Return the sentence for a list of the wrong length."""
+        told = self.step_count(came, wanted) if source in self.steps else ""
+        return told or f"{self.name_of(source)} has {came} entr{'y' if came == 1 else 'ies'}, not {wanted}."
+
+    def fact(self, source: str, place: int, came: object = False) -> str:
+        """Return the sentence for an entry that should have been true, given what came in its place."""
+        places = self.places.get(source)
+        sentence = self.told.get((source, came)) if isinstance(came, str) else None
+        return (sentence or self.facts[source]).format(places[place] if places else place)

@@ -12,15 +12,14 @@ from autograder.certify.proofs import Unsafe, bound_model
 from autograder.exercises.masters import reference
 from utils.feedback.cases import Check
 from utils.feedback.compare import is_same
+from utils.feedback.exercises.model import empty_name
 from utils.feedback.outcome import Outcome
 from utils.feedback.sentences import PARAMETERS
-from utils.feedback.standin import empty_name
 
 from ..case_spec import Draft
 from ..exercise import Exercise
 from ..fresh_cases import Kind, drawn_once
 from ..networks import alphabet
-from ..texts import hints
 from .mistakes import VARIANTS
 
 CHECKS = (
@@ -177,6 +176,4 @@ KINDS = (
 )
 # Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {0: (1, 2, 3), 1: (1, 2, 3), 2: (1, 2)}
-EXERCISE = Model(
-    "model", "Train the model", CHECKS, seeded, fresh, KINDS, 2, VARIANTS, hints("model"), ("optimize", "sample")
-)
+EXERCISE = Model("model", CHECKS, seeded, fresh, KINDS, 2, VARIANTS)

@@ -1,27 +1,73 @@
-"""Reads the trace of a training run: each call that `model` made to `optimize`, and what came back in the end."""
+"""`model`: reads the trace of a training run, each call that it made to `optimize`, and what came back in the end."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from .cases import Case
-from .compare import MOST, Fault, as_list, is_same, kind_of
-from .outcome import Call, Outcome
-from .read import Reading, arrays, nothing
-from .sentences import PARAMETERS
+from ..cases import Case
+from ..compare import MOST, Fault, as_list, is_same, kind_of
+from ..exercise_feedback import ExerciseFeedback
+from ..outcome import Call, Outcome
+from ..reading import Asked, Reading, arrays, nothing
+from ..sentences import NAMES, PARAMETERS, Sentences
 
+HELPER = "optimize"
+STEPS = ("X", "Y", "order", "rates", "carried", "chain")
 UNCALLED = (
     "model never called optimize: make X and Y of each name and hand them to optimize, once a step; "
     "what else may train a network is not looked at."
 )
 ARGUMENTS = ("X", "Y", "a_prev", "parameters", "learning_rate")
+SENTENCES = Sentences(
+    names={**NAMES, "rates": "the learning rate handed to optimize"},
+    entries={"X": "X in step j = {}", "Y": "Y in step j = {}", "order": "the indices in step j = {}"},
+    facts={
+        "carried": "step j = {} should start from the hidden state that optimize returned before it (zeros at first).",
+        "chain": "step j = {} should go on with the parameters of the step before (of initialize_parameters at first).",
+        "returned": "the parameters that model returns should be those that the last call of optimize left.",
+    },
+    told={
+        ("carried", "first"): "step j = {} starts from zeros, not from the hidden state that optimize returned before "
+        "it.",
+        ("carried", "shape"): "the hidden state handed to optimize in step j = {} has another shape than (n_a, 1).",
+        ("chain", "first"): "step j = {} starts from the first parameters again: call initialize_parameters once, "
+        "before the loop, and give optimize the dictionary itself, not a copy.",
+        ("chain", "shape"): "the parameters in step j = {} have other sizes than n_a hidden units and vocab_size "
+        "symbols.",
+        ("returned", "first"): "the parameters that come back are those of the start, not the learned ones.",
+        ("returned", "shape"): "the parameters that come back have other sizes than those that were trained.",
+    },
+    closed={
+        "X": "{} should be None and then the index of every letter of the name",
+        "Y": "{} should be X moved one place to the left: the index of every letter of the name, and then the "
+        "newline's",
+        "order": "step j = {1} should train on examples[j % len(examples)], one name after the other and round again",
+        "rates": "the learning rate should be 0.01 in every step",
+    },
+    steps=STEPS,
+    length_first=("order",),
+    step_count=lambda came, wanted: (
+        f"optimize was called {came} time{'s' * (came != 1)}, and num_iterations is {wanted}."
+    ),
+    advice=(
+        (
+            r"KeyError: '[A-Z ]",
+            "char_to_ix knows lower-case letters and the newline: strip every line and make it lower case.",
+        ),
+        (
+            r"list index out of range",
+            "With more steps than names the index runs past the end of the list: use the remainder j % len(examples).",
+        ),
+        (r"OSError|FileNotFound", "The text is given as the argument data; no file is needed."),
+    ),
+)
 Fact = bool | str  # True where something is as it should be, else a word for what it is, or False
 
 
-def read_model(case: Case, outcome: Outcome) -> Reading:
+def read(case: Case, outcome: Outcome) -> Reading:
     """Take a training run apart.
 
     Parameters
@@ -37,7 +83,7 @@ def read_model(case: Case, outcome: Outcome) -> Reading:
         ``X``, ``Y``, ``order`` (which symbols each call is about), ``rates``, and the facts ``carried``, ``chain`` and
         ``returned``, each judged for itself; and the parameters that came back.
     """
-    every = [_bound(call) for call in outcome.calls if call.name == "optimize"]
+    every = [_bound(call) for call in outcome.calls if call.name == HELPER]
     calls = every[:MOST]
     reading = Reading(Fault("uncalled", UNCALLED))
     if calls:
@@ -182,9 +228,74 @@ def _same_shape(one: Any, other: Any) -> bool:
 
 def _first_parameters(case: Case) -> dict[str, Any]:
     """Return the parameters that training starts from, and leave the random numbers as they were."""
-    from .. import initialize_parameters  # here: `utils` itself imports this package
+    from ... import initialize_parameters  # here: `utils` itself imports this package
 
     state = np.random.get_state()
     first = initialize_parameters(case.args[4], case.args[6], case.args[6])
     np.random.set_state(state)
     return first
+
+
+def calls_to_helper(case: Case, outcome: Outcome | None) -> tuple[int, bool]:
+    """Count the calls to `optimize`, and say whether there was one a step: that is what the exercise asks for."""
+    count = 0 if outcome is None else sum(call.name == HELPER for call in outcome.calls)
+    return count, count >= case.args[3]
+
+
+def explain(check: str, asked: Asked) -> str | None:
+    """Say which fact about the training fails."""
+    for source in {"returned": ("chain", "returned"), "state": ("carried",)}.get(check, ()):
+        for _, reading in asked:
+            facts: Any = reading[source]
+            if isinstance(facts, list) and any(entry is not True for entry in facts):
+                place = next(k for k, entry in enumerate(facts) if entry is not True)
+                return "In some run " + SENTENCES.fact(source, place, facts[place])
+    return None
+
+
+def made_up_optimize(case: Case) -> Callable:
+    """Answer with made-up losses and states, and move the parameters a little, in place, as the gradients say."""
+    count = 0
+
+    def optimize(X: Any, Y: Any, a_prev: Any, parameters: Any, learning_rate: float = 0.01) -> Any:
+        nonlocal count
+        count += 1
+        for name in PARAMETERS:
+            parameters[name] += count / 1000
+        state = np.cos(np.arange(case.args[4]) + count)[:, None]  # (n_a, 1)
+        return 20.0 - count, {"d" + name: np.full_like(parameters[name], -0.1 * count) for name in PARAMETERS}, state
+
+    return optimize
+
+
+def empty_sample(case: Case) -> Callable:
+    """Answer with an empty name."""
+    return empty_name
+
+
+def empty_name(parameters: Any, char_to_ix: Any, seed: Any) -> list[int]:
+    """Draw nothing but the newline, and raise where the arguments would make a right `sample` raise.
+
+    Parameters
+    ----------
+    parameters : dict of str to ndarray
+        Looked at, not used: what it should hold is the same as for `sample`.
+    char_to_ix : dict of str to int
+        Where the newline's index stands.
+    seed : int
+        Looked at too.
+
+    Returns
+    -------
+    list of int
+        The newline's index alone.
+    """
+    for name in PARAMETERS:
+        np.asarray(parameters[name], dtype=float)
+    np.random.RandomState(seed + 0)
+    return [char_to_ix["\n"]]
+
+
+FEEDBACK = ExerciseFeedback(
+    SENTENCES, read, explain, stand_ins={HELPER: made_up_optimize, "sample": empty_sample}, calls=calls_to_helper
+)

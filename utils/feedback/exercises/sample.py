@@ -1,15 +1,44 @@
-"""Says what the wrong lists of indices have in common: what became of the right one, where it ends, where it leaves."""
+"""`sample`: how its list is read, and what the wrong lists have in common.
+
+What became of the right one, where it ends, where it leaves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .cases import Case
-from .compare import is_same
-from .read import Reading
-from .sentences import fact
+from ..cases import Case, Want
+from ..compare import Fault, as_list, is_same, kind_of
+from ..exercise_feedback import ExerciseFeedback, is_fact
+from ..outcome import Outcome
+from ..reading import Reading, nothing
+from ..sentences import UNTOUCHED, Sentences
 
+BEGINNING = 30  # indices: well before any cap
+SENTENCES = Sentences(
+    facts={
+        "ending": "a newline should end the list, as its last entry, the first time it is drawn.",
+        "capped": "after 50 characters without a newline the loop should end and the newline's index be added: "
+        "51 entries.",
+        "untouched": UNTOUCHED,
+    },
+    told={
+        ("capped", "early"): "the list ends with a newline before the fiftieth character, so nothing shows that the "
+        "loop stops there: mend what is drawn first.",
+    },
+    places={"untouched": ("the dictionary parameters", "the dictionary char_to_ix")},
+    closed={"indices": "{} is not the index that should be drawn"},
+    advice=(
+        (
+            r"only integers",
+            "An index is a whole number: let np.random.choice choose from range(vocab_size), not from letters or from "
+            "y.",
+        ),
+        (r"IndexError", "The one-hot vector has one place for each symbol: as many as by has rows."),
+    ),
+    timeout="Does the loop stop after 50 characters, and does the counter go up?",
+)
 Lists = Sequence[tuple[Case, list[Any]]]
 # What a list that was spoiled after the draws looks like beside the right one, and the sentence for it.
 SPOILED: tuple[tuple[Callable[[list[int], list[int]], bool], str], ...] = (
@@ -36,7 +65,52 @@ SPOILED: tuple[tuple[Callable[[list[int], list[int]], bool], str], ...] = (
 )
 
 
-def explain_sample(check: str, asked: Sequence[tuple[Case, Reading]]) -> str | None:
+def read(case: Case, outcome: Outcome) -> Reading:
+    """Sources: the indices, how the list ends, and whether the parameters stayed as they were."""
+    if outcome.result is None:
+        return Reading(nothing("sample", "indices"))
+    entries = as_list("indices", outcome.result)
+    fault = entries if isinstance(entries, Fault) else _odd_entry(entries, outcome.result)
+    if fault is not None or isinstance(entries, Fault):
+        return Reading(fault)
+    newline = case.args[1]["\n"]
+    inside = [place for place, entry in enumerate(entries[:-1]) if entry == newline]
+    ends = bool(entries) and entries[-1] == newline
+    reading = Reading()
+    reading["indices"] = entries
+    # A newline that is the fiftieth character may have the one of the cap behind it.
+    reading["ending"] = [ends and (not inside or (inside == [49] and len(entries) == 51))]
+    reading["capped"] = ["early" if _early(case, entries, ends) else ends and not inside and len(entries) == 51]
+    parameters, letters, *_ = [*outcome.arguments, None, None]
+    reading["untouched"] = [is_same(parameters, case.args[0]), _is_same_dictionary(letters, case.args[1])]
+    return reading
+
+
+def _is_same_dictionary(now: Any, before: Mapping[str, int]) -> bool:
+    """Say whether a dictionary has neither lost nor gained nor changed an entry."""
+    return isinstance(now, Mapping) and len(now) == len(before) and is_same(now, before)
+
+
+def _early(case: Case, entries: list[Any], ends: bool) -> bool:
+    """Say whether other characters than the right ones came to a newline of their own, before any cap could show."""
+    want = case.wants.get("indices")
+    if want is None or want.at is not None or not ends or len(entries) > 50:
+        return False
+    drawn = entries[:-1]
+    return drawn != list(want.value)[: len(drawn)]
+
+
+def _odd_entry(entries: list[Any], result: Any) -> Fault | None:
+    """Find the first entry that is no index."""
+    for place, entry in enumerate(entries):
+        if isinstance(entry, bool) or not isinstance(entry, int):
+            more = "; take the number out of it" if isinstance(entry, list) and len(entry) == 1 else ""
+            more = "; the list holds indices, not characters" if isinstance(entry, str) else more
+            return Fault("entry", f"indices[{place}] should be an integer; yours is {kind_of(result[place])}{more}.")
+    return None
+
+
+def explain(check: str, asked: Sequence[tuple[Case, Reading]]) -> str | None:
     """Say where the lists go wrong first.
 
     Parameters
@@ -54,7 +128,7 @@ def explain_sample(check: str, asked: Sequence[tuple[Case, Reading]]) -> str | N
     for _, reading in asked:
         facts = reading["untouched"]
         if isinstance(facts, list) and False in facts:
-            return "In some call " + fact("sample", "untouched", facts.index(False))
+            return "In some call " + SENTENCES.fact("untouched", facts.index(False))
     lists = [(case, reading["indices"]) for case, reading in asked if "indices" in case.wants]
     if not any(found for _, found in lists):
         return "The list is empty: the loop never runs, or nothing is appended in it."
@@ -125,3 +199,20 @@ def _left(check: str, lists: Lists) -> str | None:
             "(single precision, float32, is enough for that)."
         )
     return None
+
+
+def begins_alike(came: Any, theirs: Any, want: Want) -> tuple[bool, bool]:
+    """Compare the first part of two lists of indices, whose ends may have a mistake of their own.
+
+    Returns whether they are alike there, and whether that part shows the mistake.
+    """
+    if is_fact(want):
+        return True, False
+    if not isinstance(came, list) or not isinstance(theirs, list) or len(came) + 1 < min(len(theirs), BEGINNING):
+        return False, False
+    length = min(len(came), len(theirs), BEGINNING)
+    return came[:length] == theirs[:length], theirs[:length] != want.value[:length]
+
+
+# A loop that does not end where it should does so whatever the newline's index is.
+FEEDBACK = ExerciseFeedback(SENTENCES, read, explain, presupposes={"vocabulary": "newline"}, begins_alike=begins_alike)
