@@ -77,5 +77,5 @@ def test_an_exercise_says_what_its_timeouts_come_from(added):
 
 def test_an_unknown_name_says_which_there_are():
     """A typing error is answered with the right names."""
-    with pytest.raises(ValueError, match="no exercise is called 'clap'.*clip"):
+    with pytest.raises(ValueError, match=r"no exercise is called 'clap'.*clip"):
         feedback_of("clap")
