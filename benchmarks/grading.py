@@ -20,7 +20,7 @@ import nbformat
 import psutil
 
 from autograder.course.build import write_sources
-from autograder.demo.demo import Submission, solution, write_class
+from autograder.demo.demo import Member, solution, write_class
 from autograder.exercises import EXERCISES
 from benchmarks.measure import Row
 
@@ -118,9 +118,9 @@ def _course(folder: Path, size: int) -> Path:
     return course
 
 
-def _member(number: int) -> Submission:
+def _member(number: int) -> Member:
     """Hand in the solutions, no two alike to the letter, so that nothing can be graded once for all."""
-    return Submission({name: f"# number {number}\n{solution(name)}" for name in EXERCISES})
+    return Member({name: f"# number {number}\n{solution(name)}" for name in EXERCISES})
 
 
 def _check_marks(course: Path) -> None:

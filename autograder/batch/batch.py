@@ -18,7 +18,7 @@ from rich.console import Console
 
 from autograder.batch.pool import grade_here
 from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign
-from autograder.batch.task import Parcel, Settings, Task, moment, task_of
+from autograder.batch.task import GradedSubmission, Settings, Task, moment, task_of
 from autograder.course.user_edits import remember, set_aside
 from autograder.errors import GradingError
 from autograder.files import NO_ROOM, only_grader, tighten, write_whole
@@ -33,8 +33,8 @@ from autograder.submission.printable import listed
 from autograder.submission.roster import Roster, find_students
 from autograder.submission.versions import outdated
 
-#: How a class is graded: tasks in, parcels out, in any order.
-Workers = Callable[[Iterable[Task], Settings], Iterator[Parcel]]
+#: How a class is graded: tasks in, graded submissions out, in any order.
+Workers = Callable[[Iterable[Task], Settings], Iterator[GradedSubmission]]
 STOPPED = 130
 #: What lies in the output folder, by us or by nbgrader's commands; an earlier version may have left it open to others.
 OURS = (
@@ -212,14 +212,14 @@ class _Run:
         """Judge what this run has not judged yet; keep everything."""
         state, hide = self.state, (str(self.plan.submitted.resolve()), str(self.plan.out.resolve()))
         settings = Settings(state.seed, state.run, state.course, state.unsafe, hide)
-        for parcel in workers(self._tasks(roster, advance), settings):
-            self._keep(parcel)
+        for graded in workers(self._tasks(roster, advance), settings):
+            self._keep(graded)
             advance()
 
     def _tasks(self, roster: Roster, advance: Callable[[], None]) -> Iterator[Task]:
         for student in roster.students:
             task = task_of(student)
-            key = result_key(task.student, task.handin.digest, self.state.course)
+            key = result_key(task.student, task.submission.digest, self.state.course)
             known = None if self.plan.students else self.store.load(key, self.state.run)
             if known is None:
                 yield task
@@ -227,14 +227,14 @@ class _Run:
                 self._count(known)
                 advance()
 
-    def _keep(self, parcel: Parcel) -> None:
-        if parcel.result is None:
-            self.summary.ungraded[parcel.student] = parcel.ungraded
+    def _keep(self, graded: GradedSubmission) -> None:
+        if graded.result is None:
+            self.summary.ungraded[graded.student] = graded.error
             return
-        for name, data in parcel.files.items():
+        for name, data in graded.files.items():
             write_whole(self.plan.out / name, data)
-        self.store.save(parcel.result)
-        self._count(parcel.result)
+        self.store.save(graded.result)
+        self._count(graded.result)
 
     def _count(self, result: Result) -> None:
         marks = {name: Mark(entry["score"], _comment(entry)) for name, entry in result.exercises.items()}

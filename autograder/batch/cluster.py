@@ -1,7 +1,7 @@
 """Grades on many machines: the same tasks on the workers of a Dask cluster, the sandbox over there, the files here.
 
-Parcels come back as bytes and only this process writes them, so workers need no shared disk. Dask gives a task whose
-worker died to another one; a run whose scheduler died goes on from the result files, as any other.
+Graded submissions come back as bytes and only this process writes them, so workers need no shared disk. Dask gives a
+task whose worker died to another one; a run whose scheduler died goes on from the result files, as any other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.batch.grader import Grader, no_verdict
-from autograder.batch.task import Parcel, Settings, Task
+from autograder.batch.task import GradedSubmission, Settings, Task
 from autograder.errors import GradingError
 from autograder.records.result_store import course_version
 
@@ -26,8 +26,8 @@ PATIENCE_SCHEDULER, PATIENCE_WORKERS = 20.0, 300.0
 AHEAD = 2
 
 
-def grade_there(tasks: Iterable[Task], settings: Settings, address: str) -> Iterator[Parcel]:
-    """Grade tasks on a Dask cluster; yield each parcel as soon as it is there.
+def grade_there(tasks: Iterable[Task], settings: Settings, address: str) -> Iterator[GradedSubmission]:
+    """Grade tasks on a Dask cluster; yield each graded submission as soon as it is there.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def grade_there(tasks: Iterable[Task], settings: Settings, address: str) -> Iter
 
     Yields
     ------
-    Parcel
+    GradedSubmission
         One a task, in the order in which they are finished.
 
     Raises
@@ -79,7 +79,7 @@ def _connected(distributed: Any, address: str) -> Any:
     return client
 
 
-def _graded(distributed: Any, client: Any, waiting: Iterator[Task], settings: Settings) -> Iterator[Parcel]:
+def _graded(distributed: Any, client: Any, waiting: Iterator[Task], settings: Settings) -> Iterator[GradedSubmission]:
     going: dict[Any, Task] = {}
     while True:
         while len(going) < AHEAD * max(1, sum(client.nthreads().values())):
@@ -92,7 +92,7 @@ def _graded(distributed: Any, client: Any, waiting: Iterator[Task], settings: Se
         if not going:
             return
         for future in _finished(distributed, client, going):
-            yield _parcel(future, going.pop(future))
+            yield _graded_by_cluster(future, going.pop(future))
 
 
 def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any]:
@@ -112,18 +112,18 @@ def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any
                 ) from None
 
 
-def _parcel(future: Any, task: Task) -> Parcel:
+def _graded_by_cluster(future: Any, task: Task) -> GradedSubmission:
     from distributed import KilledWorker
 
     try:
-        parcel = _unpacked(future.result())
+        graded = _unpacked(future.result())
     except KilledWorker:
         return no_verdict(task, TRIES)
     except GradingError:
         raise
     except Exception as error:
-        return Parcel(task.student, ungraded=f"The cluster failed with {type(error).__name__}: {error}")
-    return parcel
+        return GradedSubmission(task.student, error=f"The cluster failed with {type(error).__name__}: {error}")
+    return graded
 
 
 def _close(client: Any) -> None:

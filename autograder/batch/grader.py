@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from autograder.batch.task import Parcel, Settings, Task
+from autograder.batch.task import GradedSubmission, Settings, Task
 from autograder.grading.result import ExerciseResult
 from autograder.records.result_store import Result
 from autograder.report import feedback, graded_notebook
@@ -36,13 +36,13 @@ class Grader:
 
         hidden = tuple(Path(folder) for folder in self.settings.hide)
         self._sandbox = self._closing.enter_context(Sandbox(unsafe=self.settings.unsafe, hide=hidden))
-        self._run = Run.draw(self.settings.secret)
+        self._run = Run.draw(self.settings.seed)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._closing.close()
 
-    def grade(self, task: Task) -> Parcel:
+    def grade(self, task: Task) -> GradedSubmission:
         """Judge one submission and render what students and instructors will see of it.
 
         Parameters
@@ -52,27 +52,27 @@ class Grader:
 
         Returns
         -------
-        Parcel
+        GradedSubmission
             With a result or with the reason why the grader itself failed; this never raises for what was handed in.
         """
         from autograder.grading.judge import judge_submission
 
-        results = judge_submission(task.handin, self._sandbox, self._run)
+        results = judge_submission(task.submission, self._sandbox, self._run)
         return pack(task, results, self.settings)
 
 
-def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> Parcel:
-    """Make the parcel of a judged submission: the result, the feedback pages, the graded notebooks."""
-    ungraded = next((result.ungraded for result in results.values() if result.ungraded), "")
-    if ungraded:
-        return Parcel(task.student, ungraded=ungraded)
+def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> GradedSubmission:
+    """Put together what is written of a judged submission: the result, the feedback pages, the graded notebooks."""
+    error = next((result.error for result in results.values() if result.error), "")
+    if error:
+        return GradedSubmission(task.student, error=error)
     verdict = Result(
         student=task.student,
         run=settings.run,
         course=settings.course,
-        submission=task.handin.digest,
+        submission=task.submission.digest,
         exercises={name: _entry(result) for name, result in results.items()},
-        timestamp=task.handin.timestamp or None,
+        timestamp=task.submission.timestamp or None,
         unsafe=settings.unsafe,
     )
     shown = feedback.feedback_pages(task.student, results, settings.unsafe)
@@ -80,20 +80,20 @@ def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> 
     for name, result in results.items():
         path = f"autograded/{task.student}/{ASSIGNMENT}/{name}.ipynb"
         files[path] = graded_notebook.to_bytes(result, settings.unsafe)
-    return Parcel(task.student, verdict, files)
+    return GradedSubmission(task.student, verdict, files)
 
 
 def _entry(result: ExerciseResult) -> dict:
     # Cells are in the graded notebooks, the run's seed is in run.json: neither is repeated in each result file.
     whole = result.to_json()
     kept = {key: whole[key] for key in ("score", "max", "checks", "notes")}
-    return kept | {"problem": result.problem or None}
+    return kept | {"problem": result.reason or None}
 
 
-def no_verdict(task: Task, times: int) -> Parcel:
+def no_verdict(task: Task, times: int) -> GradedSubmission:
     """Return what became of a submission at which the grader's own process ended each time: nothing, and no zero."""
-    return Parcel(
+    return GradedSubmission(
         task.student,
-        ungraded=f"The grader's own process ended {times} times while it graded this submission, so it has no mark. "
+        error=f"The grader's own process ended {times} times while it graded this submission, so it has no mark. "
         "Look at the messages above and at the submission, and give the same command again.",
     )

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.batch.grader import Grader, no_verdict
-from autograder.batch.task import Parcel, Settings, Task
+from autograder.batch.task import GradedSubmission, Settings, Task
 from autograder.errors import GradingError
 from autograder.records.database_address import SECRET_VARIABLES
 from autograder.submission.printable import printable, shown
@@ -59,8 +59,8 @@ class _Worker:
         self.task, self.deadline = task, time.monotonic() + PATIENCE
         self.send(task)
 
-    def answer(self) -> Parcel | str:
-        """Return what it sent: a parcel, or `READY`, or `ENDED` where it is gone or out of time."""
+    def answer(self) -> GradedSubmission | str:
+        """Return what it sent: a graded submission, or `READY`, or `ENDED` where it is gone or out of time."""
         message: Any = ENDED
         with suppress(EOFError, OSError):
             message = self.connection.recv() if self.connection.poll() else ENDED
@@ -87,8 +87,8 @@ class _Worker:
             self.end()
 
 
-def grade_here(tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator[Parcel]:
-    """Grade tasks in worker processes; yield each parcel as soon as it is there.
+def grade_here(tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator[GradedSubmission]:
+    """Grade tasks in worker processes; yield each graded submission as soon as it is there.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def grade_here(tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator
 
     Yields
     ------
-    Parcel
+    GradedSubmission
         One a task, in the order in which they are finished.
 
     Raises
@@ -119,7 +119,7 @@ def grade_here(tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator
                 return
             for worker in _ready(workers):
                 answer, done = worker.answer(), worker.task
-                if isinstance(answer, Parcel):
+                if isinstance(answer, GradedSubmission):
                     _carry_on(worker, workers, next(waiting, None))
                     yield answer
                 if answer != ENDED:
@@ -197,12 +197,13 @@ def work(descriptor: int) -> None:
             connection.send(GradingError(f"{error}"))
 
 
-def _graded(grader: Grader, task: Task) -> Parcel:
+def _graded(grader: Grader, task: Task) -> GradedSubmission:
     try:
         return grader.grade(task)
     except Exception as error:
         print(printable(traceback.format_exc(), keep="\n"), file=sys.stderr)
-        return Parcel(task.student, ungraded=f"The grader failed with {type(error).__name__}: {shown(str(error), 300)}")
+        message = f"The grader failed with {type(error).__name__}: {shown(str(error), 300)}"
+        return GradedSubmission(task.student, error=message)
 
 
 def _go_with_parent() -> None:

@@ -46,16 +46,16 @@ def replay(out: Path, student: str, submitted: Path | None = None, unsafe_no_san
         seed = state.seeds[result.run]
         settings = Settings(seed, result.run, result.course, unsafe_no_sandbox, (str(out.resolve()),))
         with Grader(settings) as grader:
-            parcel = grader.grade(task)
+            graded = grader.grade(task)
     except (GradingError, SandboxMissing) as error:
         tell(console, str(error))
         return 1
-    if parcel.result is None:
-        tell(console, parcel.ungraded)
+    if graded.result is None:
+        tell(console, graded.error)
         return 1
     if result.course != course_version():
         tell(console, "The course or the grader has changed since: a difference may come from that.")
-    differences = list(_compare(result.exercises, parcel.result.exercises))
+    differences = list(_compare(result.exercises, graded.result.exercises))
     for sentence in differences:
         tell(console, sentence)
     total = f"{feedback.points(result.score)} of {feedback.points(result.max)} points"
@@ -83,7 +83,7 @@ def _handed_in(result: Result, submitted: Path) -> Task:
         raise GradingError(f"The submissions are needed, and {where}: say where they are with --submitted.")
     (student,) = find_students(submitted, (result.student,)).students
     task = task_of(student)
-    if task.handin.digest != result.submission:
+    if task.submission.digest != result.submission:
         raise GradingError(
             f"The submission of {result.student} in {submitted} is not the one that was graded: its bytes have changed "
             "since. Put the old one back, or grade the new one with --student."

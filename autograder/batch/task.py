@@ -1,4 +1,4 @@
-"""A submission on its way to a worker and back: the settings of a run, a task, and what became of it."""
+"""What goes to a worker and comes back: the settings of a run, a task, and a graded submission."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from autograder.exercises.masters import names
 from autograder.records.result_store import Result
-from autograder.submission.collect import Found, Handin
-from autograder.submission.roster import Student
+from autograder.submission.collect import NotebookFile, Submission
+from autograder.submission.roster import StudentFolder
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Settings:
 
     Attributes
     ----------
-    secret : int
+    seed : int
         Seed of the fresh cases. Not in the representation, so that no log writes it down.
     run, course : str
         Names of the run and of the course version, for the result files.
@@ -27,7 +27,7 @@ class Settings:
         Folders of this machine that no submission may see: the class and its grades.
     """
 
-    secret: int = field(repr=False)
+    seed: int = field(repr=False)
     run: str
     course: str
     unsafe: bool = False
@@ -39,12 +39,12 @@ class Task:
     """One submission to judge: whose it is, and its bytes."""
 
     student: str
-    handin: Handin = field(repr=False)
+    submission: Submission = field(repr=False)
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """What became of a task.
+class GradedSubmission:
+    """The result of a task.
 
     Attributes
     ----------
@@ -54,22 +54,22 @@ class Parcel:
         The verdict; None where the grader itself failed.
     files : dict of str to bytes
         Pages and notebooks by their path in the output folder.
-    ungraded : str
+    error : str
         Why there is no verdict, in one sentence; ``""`` where there is one.
     """
 
     student: str
     result: Result | None = None
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
-    ungraded: str = ""
+    error: str = ""
 
 
-def task_of(student: Student) -> Task:
+def task_of(student: StudentFolder) -> Task:
     """Read a student's folder, bounded, without following anything in it."""
     from autograder.submission.collect import collect
 
-    if student.problem:
-        return Task(student.id, Handin({name: Found(None, student.problem) for name in names()}))
+    if student.reason:
+        return Task(student.id, Submission({name: NotebookFile(None, student.reason) for name in names()}))
     return Task(student.id, collect(student.folder))
 
 

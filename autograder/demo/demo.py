@@ -23,7 +23,7 @@ FIRST, *_, LAST = EXERCISES
 
 
 @dataclass(frozen=True)
-class Submission:
+class Member:
     """One member of the class.
 
     Attributes
@@ -42,23 +42,23 @@ class Submission:
     change: Callable[[Notebooks], None] | None = None
 
 
-def demo_class() -> dict[str, Submission]:
+def demo_class() -> dict[str, Member]:
     """Return the class, by the names of the students' folders."""
-    blank = Submission(dict.fromkeys(EXERCISES), EVERYTHING)
+    blank = Member(dict.fromkeys(EXERCISES), EVERYTHING)
     clip = _snippet(SNIPPETS / "wrong_clip.py")
     others = {
-        "all_right": Submission(),
+        "all_right": Member(),
         "blank": blank,
-        "not_a_notebook": Submission(loses={FIRST: EVERYTHING[FIRST]}, change=_as_a_letter),
-        "missing_notebook": Submission(loses={LAST: EVERYTHING[LAST]}, change=_without_the_last),
-        "copied_test_cell": Submission(change=_twice_tested),
-        "deleted_test_cell": Submission(change=_untested),
-        "skips_the_test": Submission(clip.answers, clip.loses, _skipping),
+        "not_a_notebook": Member(loses={FIRST: EVERYTHING[FIRST]}, change=_as_a_letter),
+        "missing_notebook": Member(loses={LAST: EVERYTHING[LAST]}, change=_without_the_last),
+        "copied_test_cell": Member(change=_twice_tested),
+        "deleted_test_cell": Member(change=_untested),
+        "skips_the_test": Member(clip.answers, clip.loses, _skipping),
     }
     return others | {path.stem: _snippet(path) for path in sorted(SNIPPETS.glob("*.py"))}
 
 
-def _snippet(path: Path) -> Submission:
+def _snippet(path: Path) -> Member:
     """Read ``# %% exercise | checks it loses`` (or ``everything``) and the code below it, as often as a file has it."""
     parts = re.split(r"(?m)^# %% (\w+)(?: \| ([\w ]+))?\n", path.read_text(encoding="utf-8"))
     answers: dict[str, str | None] = {}
@@ -66,7 +66,7 @@ def _snippet(path: Path) -> Submission:
     for name, lost, code in zip(parts[1::3], parts[2::3], parts[3::3]):
         answers[name] = code.strip() + "\n"
         loses[name] = EVERYTHING[name] if lost == "everything" else tuple((lost or "").split())
-    return Submission(answers, loses)
+    return Member(answers, loses)
 
 
 def _as_a_letter(notebooks: Notebooks) -> None:
@@ -96,14 +96,14 @@ def _skipping(notebooks: Notebooks) -> None:
         _test_cell(notebook)["metadata"]["tags"] = ["skip-execution"]
 
 
-def write_class(folder: Path, members: Mapping[str, Submission] | None = None) -> None:
+def write_class(folder: Path, members: Mapping[str, Member] | None = None) -> None:
     """Write the class as students hand it in: ``folder/<student>/dinosaur_island/<exercise>.ipynb``.
 
     Parameters
     ----------
     folder : Path
         Made where it is missing.
-    members : mapping of str to Submission, optional
+    members : mapping of str to Member, optional
         Who is in it; the whole `demo_class` by default.
     """
     for student, submission in (demo_class() if members is None else members).items():
@@ -115,7 +115,7 @@ def write_class(folder: Path, members: Mapping[str, Submission] | None = None) -
             write_whole(folder / student / ASSIGNMENT / f"{name}.ipynb", data, shared=True)
 
 
-def _notebook(name: str, submission: Submission) -> Any:
+def _notebook(name: str, submission: Member) -> Any:
     notebook = json.loads(json.dumps(assignment.student(name)))
     answer = submission.answers.get(name, solution(name))
     if answer is not None:

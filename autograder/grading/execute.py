@@ -40,7 +40,7 @@ NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be the s
 
 
 @dataclass
-class Interview:
+class NotebookRunner:
     """Runs one notebook in the sandbox and asks its function every case; a context manager.
 
     Parameters
@@ -85,7 +85,7 @@ class Interview:
         self._stack = ExitStack()
         self._jobs: list[Job] = []
 
-    def __enter__(self) -> Interview:
+    def __enter__(self) -> NotebookRunner:
         return self
 
     def __exit__(self, *error: object) -> None:

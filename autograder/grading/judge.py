@@ -7,22 +7,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.exercises import EXERCISES, Verdict
-from autograder.grading.execute import Interview
+from autograder.grading.execute import NotebookRunner
 from autograder.grading.result import ExerciseResult, ShownCell
 from autograder.grading.run import Run
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission import intake
-from autograder.submission.collect import Handin, collect
+from autograder.submission.collect import Submission, collect
 
 __all__ = ["ExerciseResult", "Run", "judge_exercise", "judge_submission"]
 
 
-def judge_submission(submission: Path | str | Handin, sandbox: Sandbox, run: Run) -> dict[str, ExerciseResult]:
+def judge_submission(submission: Path | str | Submission, sandbox: Sandbox, run: Run) -> dict[str, ExerciseResult]:
     """Judge all exercises of one submission; nothing that was handed in makes this raise.
 
     Parameters
     ----------
-    submission : Path, str or Handin
+    submission : Path, str or Submission
         ``SUBMITTED/<student>/dinosaur_island``, or what :func:`autograder.submission.collect.collect` found there.
     sandbox : Sandbox
         Where the student's code runs.
@@ -34,14 +34,17 @@ def judge_submission(submission: Path | str | Handin, sandbox: Sandbox, run: Run
     dict of str to ExerciseResult
         One entry for every exercise, always, each with a verdict on every check.
     """
-    handin = submission if isinstance(submission, Handin) else collect(submission)
-    taken = intake.read(handin)
-    return {name: judge_exercise(name, taken, sandbox, run, handin.digest, handin.modules) for name in taken}
+    if not isinstance(submission, Submission):
+        submission = collect(submission)
+    notebooks = intake.read(submission)
+    return {
+        name: judge_exercise(name, notebooks, sandbox, run, submission.digest, submission.modules) for name in notebooks
+    }
 
 
 def judge_exercise(
     name: str,
-    taken: Mapping[str, intake.Intake],
+    notebooks: Mapping[str, intake.RestoredNotebook],
     sandbox: Sandbox,
     run: Run,
     digest: str = "",
@@ -53,7 +56,7 @@ def judge_exercise(
     ----------
     name : str
         The exercise.
-    taken : mapping of str to Intake
+    notebooks : mapping of str to RestoredNotebook
         The whole submission.
     sandbox : Sandbox
         Where the student's code runs.
@@ -67,36 +70,36 @@ def judge_exercise(
     Returns
     -------
     ExerciseResult
-        Where the sandbox fails twice, one whose `ungraded` says how; never a silent zero.
+        Where the sandbox fails twice, one whose `error` says how; never a silent zero.
     """
-    mine = taken[name]
-    result = ExerciseResult(name, EXERCISES[name].points, [], list(mine.notes), secret=run.secret, digest=digest)
+    mine = notebooks[name]
+    result = ExerciseResult(name, EXERCISES[name].points, [], list(mine.notes), seed=run.seed, digest=digest)
     if mine.cells is None:
-        result.problem = mine.problem or "There is nothing to grade."
-        result.verdicts = _all_failed(name, result.problem)
+        result.reason = mine.reason or "There is nothing to grade."
+        result.verdicts = _all_failed(name, result.reason)
         return result
-    files = {f"{other}.ipynb": each.to_bytes() for other, each in taken.items() if each.cells is not None}
+    files = {f"{other}.ipynb": each.to_bytes() for other, each in notebooks.items() if each.cells is not None}
     files |= modules or {}
     for attempt in (1, 2):
         try:
-            interview = Interview(name, mine.cells, files, sandbox, run, mine.written)
-            return _judged(copy.deepcopy(result), mine.cells, interview)
+            runner = NotebookRunner(name, mine.cells, files, sandbox, run, mine.written)
+            return _judged(copy.deepcopy(result), mine.cells, runner)
         except Exception as error:  # the submission cannot cause one, so it is ours: say so, and try once more
-            result.ungraded = f"{name} could not be graded: {type(error).__name__}: {error} (tried {attempt} times)"
+            result.error = f"{name} could not be graded: {type(error).__name__}: {error} (tried {attempt} times)"
     result.verdicts = _all_failed(name, "This could not be graded through no fault of yours; ask your instructor.")
     return result
 
 
-def _judged(result: ExerciseResult, cells: Sequence[intake.Cell], interview: Interview) -> ExerciseResult:
+def _judged(result: ExerciseResult, cells: Sequence[intake.Cell], runner: NotebookRunner) -> ExerciseResult:
     """Run the cells, ask the cases, compare."""
-    with interview:
-        outcomes = interview.outcomes()
-    result.ungraded = ""
-    result.notes += interview.notes
+    with runner:
+        outcomes = runner.outcomes()
+    result.error = ""
+    result.notes += runner.notes
     result.cells = [
-        ShownCell(cell.kind, cell.cell_type, cell.source, cell.id, interview.outputs(cell.id)) for cell in cells
+        ShownCell(cell.kind, cell.cell_type, cell.source, cell.id, runner.outputs(cell.id)) for cell in cells
     ]
-    cases = interview.run.cases[result.exercise]
+    cases = runner.run.cases[result.exercise]
     result.verdicts = EXERCISES[result.exercise].verdicts(cases, outcomes)
     return result
 

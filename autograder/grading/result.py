@@ -42,27 +42,27 @@ class ExerciseResult:
         One for each check, in order, whatever happened; never empty.
     notes : list of str
         What intake put back or left out, and what was noticed while running, one sentence each.
-    problem : str
+    reason : str
         Why nothing could be graded though the grader was well (no file, no answer cell); ``""`` as a rule.
-    ungraded : str
+    error : str
         Why the grader itself failed (no sandbox process, a full disk); ``""`` as a rule. The score then says nothing
         about the student, and the batch must say so.
     cells : list of ShownCell
         The notebook as it was run; empty where there was none.
-    secret : int or None
+    seed : int or None
         The seed of the run's fresh cases, from which the verdicts can be replayed.
     digest : str
-        What was handed in (:attr:`autograder.submission.collect.Handin.digest`).
+        What was handed in (:attr:`autograder.submission.collect.Submission.digest`).
     """
 
     exercise: str
     max: float
     verdicts: list[Verdict]
     notes: list[str] = field(default_factory=list)
-    problem: str = ""
-    ungraded: str = ""
+    reason: str = ""
+    error: str = ""
     cells: list[ShownCell] = field(default_factory=list)
-    secret: int | None = None
+    seed: int | None = None
     digest: str = ""
 
     @property

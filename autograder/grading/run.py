@@ -1,4 +1,4 @@
-"""One grading run: its secret, the cases drawn from it once, and how long an answer may take."""
+"""One grading run: its seed, the cases drawn from it once, and how long an answer may take."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from utils.feedback.time_limit import CALL_SECONDS
 
 @dataclass(frozen=True)
 class Run:
-    """One grading run: the secret, and the cases drawn from it, the same for everybody who is graded in it.
+    """One grading run: the seed, and the cases drawn from it, the same for everybody who is graded in it.
 
     Attributes
     ----------
-    secret : int
+    seed : int
         Seed of the fresh cases and of the order of asking; written to the report when the run is over.
     cases : dict of str to list of Case
         For each exercise what is asked.
@@ -27,24 +27,24 @@ class Run:
         For each case how many seconds an answer may take.
     """
 
-    secret: int
+    seed: int
     cases: dict[str, list[Case]]
     patience: dict[str, list[float]]
 
     @classmethod
-    def draw(cls, secret: int | None = None) -> Run:
+    def draw(cls, seed: int | None = None) -> Run:
         """Draw the cases of a run.
 
         Parameters
         ----------
-        secret : int, optional
-            The secret of an earlier run, to replay it; by default a new one of 63 bits that nobody can guess.
+        seed : int, optional
+            The seed of an earlier run, to replay it; by default a new one of 63 bits that nobody can guess.
         """
-        secret = 1 + secrets.randbits(63) if secret is None else secret
+        seed = 1 + secrets.randbits(63) if seed is None else seed
         with redirect_stdout(io.StringIO()):  # the reference trains, and training prints names
-            cases = {name: exercise.cases(secret) for name, exercise in EXERCISES.items()}
+            cases = {name: exercise.cases(seed) for name, exercise in EXERCISES.items()}
             patience = {name: [_patience(name, case) for case in drawn] for name, drawn in cases.items()}
-        return cls(secret, cases, patience)
+        return cls(seed, cases, patience)
 
 
 def _patience(name: str, case: Case) -> float:

@@ -29,8 +29,8 @@ from autograder.submission.printable import PrintableLog
 
 if TYPE_CHECKING:  # the judge takes a second to import, which other nbgrader commands need not pay
     from autograder.grading.result import ExerciseResult
-    from autograder.submission.collect import Handin
-    from autograder.submission.intake import Intake
+    from autograder.submission.collect import Submission
+    from autograder.submission.intake import RestoredNotebook
 
 ASSIGNMENT = "dinosaur_island"
 REPORTS = "reports"  # beside autograded/, never in it: what lies there travels on to the students
@@ -53,7 +53,7 @@ class GuardedAutograde(Autograde):
     )
 
     def start(self) -> None:
-        """Draw the run's cases, start the sandbox, grade, and write down the secret.
+        """Draw the run's cases, start the sandbox, grade, and write down the seed.
 
         Raises
         ------
@@ -73,7 +73,7 @@ class GuardedAutograde(Autograde):
 
         with ExitStack() as stack:
             self._stage = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograde_")))
-            self._current: tuple[str, Handin, dict[str, Intake]] | None = None
+            self._current: tuple[str, Submission, dict[str, RestoredNotebook]] | None = None
             try:
                 hidden = (Path(self.coursedir.root),)
                 self._sandbox = stack.enter_context(Sandbox(unsafe=self.unsafe_no_sandbox, hide=hidden))
@@ -107,14 +107,14 @@ class GuardedAutograde(Autograde):
             return super().init_notebooks()
         from autograder.exercises.masters import names
         from autograder.submission.collect import collect
-        from autograder.submission.intake import Intake
+        from autograder.submission.intake import RestoredNotebook
 
         self.assignments = {}
         for student in self._students():
             folder = Path(self.coursedir.format_path(str(self._stage), student, ASSIGNMENT))
             folder.mkdir(parents=True)
             for name in names():
-                (folder / f"{name}.ipynb").write_bytes(Intake(name, None).to_bytes())
+                (folder / f"{name}.ipynb").write_bytes(RestoredNotebook(name, None).to_bytes())
             timestamp = collect(self._submitted(student)).timestamp
             if timestamp:
                 (folder / "timestamp.txt").write_text(timestamp)
@@ -143,7 +143,7 @@ class GuardedAutograde(Autograde):
         """Grade again what was handed in again, also where no timestamp says so."""
         if super().init_destination(assignment_id, student_id):
             return True
-        if not self._ours or self._digests_of_reports(student_id) <= {self._taken(student_id)[0].digest}:
+        if not self._ours or self._digests_of_reports(student_id) <= {self._restored(student_id)[0].digest}:
             return False
         self.log.info(f"{student_id} has handed in something else since it was graded")
         with temp_attrs(self, force=True):
@@ -157,27 +157,27 @@ class GuardedAutograde(Autograde):
         chosen = {Path(notebook).stem for notebook in self.notebooks}
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
             submission = gradebook.find_submission(assignment_id, student_id)
-            if not self._taken(student_id)[0].timestamp:
+            if not self._restored(student_id)[0].timestamp:
                 submission.timestamp = None
             for notebook in submission.notebooks:
                 for grade in notebook.grades if notebook.name in chosen else ():
                     grade.auto_score, grade.needs_manual_grade = None, True
             gradebook.db.commit()
 
-    def _taken(self, student: str) -> tuple[Handin, dict[str, Intake]]:
+    def _restored(self, student: str) -> tuple[Submission, dict[str, RestoredNotebook]]:
         """Return what a student handed in, read once."""
         from autograder.submission import intake
 
         if self._current is None or self._current[0] != student:
-            handin = intake.collect(self._submitted(student))
-            self._current = (student, handin, intake.read(handin))
+            submission = intake.collect(self._submitted(student))
+            self._current = (student, submission, intake.read(submission))
         return self._current[1:]
 
     def rebuilt(self, student: str, exercise: str) -> dict[str, Any]:
         """Return the notebook that intake made of a student's file, as it may be opened before it is judged."""
         from autograder.report import graded_notebook
 
-        return graded_notebook.not_judged(exercise, self._taken(student)[1][exercise].cells)
+        return graded_notebook.not_judged(exercise, self._restored(student)[1][exercise].cells)
 
     def judged(self, student: str, exercise: str) -> dict[str, Any]:
         """Return a judged notebook as formgrader shows it; the first that is asked for judges the whole submission.
@@ -192,17 +192,17 @@ class GuardedAutograde(Autograde):
 
         if self._results[0] != student:
             # All at once and in the order of the course: a correct helper comes after the student's own was judged.
-            self._results = (student, judge_submission(self._taken(student)[0], self._sandbox, self._run))
+            self._results = (student, judge_submission(self._restored(student)[0], self._sandbox, self._run))
             for result in self._results[1].values():
                 self._write_report(student, result)
         result = self._results[1][exercise]
-        if result.ungraded:
-            raise NotGraded(result.ungraded)
+        if result.error:
+            raise NotGraded(result.error)
         self.log.info(f"{student}, {exercise}: {result.score:g} of {result.max:g}")
         return graded_notebook.notebook(result, unsafe=self.unsafe_no_sandbox)
 
     def _report(self, student: str, exercise: str) -> Path:
-        """Return where the report on one exercise is kept, the secret of its run in it."""
+        """Return where the report on one exercise is kept, with the seed of its run."""
         return Path(self.coursedir.format_path(REPORTS, student, ASSIGNMENT)) / f"{exercise}.json"
 
     def _write_report(self, student: str, result: ExerciseResult) -> None:

@@ -68,7 +68,7 @@ def _exercise_page(student: str, result: ExerciseResult, unsafe: bool) -> bytes:
         student=student,
         result=result,
         title=exercise.title,
-        trouble=result.ungraded or result.problem,
+        reason=result.error or result.reason,
         checks=checks,
         asked=asked(result.exercise),
         cells=_cells(result.cells),
@@ -81,8 +81,8 @@ def _student_page(student: str, results: Mapping[str, ExerciseResult], unsafe: b
     for name, result in results.items():
         titles = {check.name: check.title for check in EXERCISES[name].checks}
         missed = [titles.get(verdict.check, verdict.check) for verdict in result.verdicts if not verdict.passed]
-        trouble = result.ungraded or result.problem
-        row = {"exercise": name, "title": EXERCISES[name].title, "missed": missed, "trouble": trouble}
+        reason = result.error or result.reason
+        row = {"exercise": name, "title": EXERCISES[name].title, "missed": missed, "reason": reason}
         rows.append(row | {"score": result.score, "max": result.max})
     score, most = (sum(row[column] for row in rows) for column in ("score", "max"))
     return _render("student.html", student=student, rows=rows, score=score, most=most, unsafe=unsafe)

@@ -154,7 +154,7 @@ def report(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
         )
         for verdict in result.verdicts
     )
-    remarks = [result.ungraded or result.problem, *result.notes, "Graded without a sandbox." if unsafe else ""]
+    remarks = [result.error or result.reason, *result.notes, "Graded without a sandbox." if unsafe else ""]
     notes = Markup("").join(Markup("<p>{}</p>").format(remark) for remark in remarks if remark)
     head = Markup("<p><strong>{:g} of {:g} points</strong></p>").format(result.score, result.max)
     # A sentence may quote the student: by these names MathJax, old and new, knows what is not to be set as formulas.

@@ -39,21 +39,21 @@ USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__"}
 
 
 @dataclass(frozen=True)
-class Found:
-    """One exercise's file: its bytes, or one sentence on why there are none."""
+class NotebookFile:
+    """The file of one exercise: its bytes, or in one sentence the reason why there are none."""
 
     content: bytes | None
-    problem: str = ""
+    reason: str = ""
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Handin:
-    """A submission as it was found, bounded, with nothing interpreted yet.
+class Submission:
+    """The files of a submission, bounded, with nothing interpreted yet.
 
     Attributes
     ----------
-    found : dict of str to Found
+    notebooks : dict of str to NotebookFile
         One entry for every exercise, in the order of the course.
     timestamp : str
         When it was handed in, as ``YYYY-MM-DD HH:MM:SS.ffffff UTC``, or ``""``.
@@ -61,7 +61,7 @@ class Handin:
         Python files of the student's own, which the notebooks may import.
     """
 
-    found: dict[str, Found]
+    notebooks: dict[str, NotebookFile]
     timestamp: str = ""
     modules: dict[str, bytes] = field(default_factory=dict)
 
@@ -69,8 +69,8 @@ class Handin:
     def digest(self) -> str:
         """A sha256 over everything that a grade can depend on, for naming results by content."""
         sums = hashlib.sha256()
-        for name, file in self.found.items():
-            for part in (name, file.problem, *file.notes):
+        for name, file in self.notebooks.items():
+            for part in (name, file.reason, *file.notes):
                 sums.update(b"%d:" % len(part) + part.encode("utf-8", "replace"))
             sums.update(b"-" if file.content is None else b"%d:" % len(file.content) + file.content)
         for name, content in self.modules.items():
@@ -78,7 +78,7 @@ class Handin:
         return sums.hexdigest()
 
 
-def collect(folder: Path | str) -> Handin:
+def collect(folder: Path | str) -> Submission:
     """Read a submission's notebooks from its folder, bounded and without following anything.
 
     Parameters
@@ -89,7 +89,7 @@ def collect(folder: Path | str) -> Handin:
 
     Returns
     -------
-    Handin
+    Submission
         An entry for each exercise, whatever the folder holds. Nothing that a student can put there raises.
     """
     folder = Path(folder)
@@ -97,11 +97,11 @@ def collect(folder: Path | str) -> Handin:
         with opened(folder) as descriptor:
             return _collect(descriptor)
     except OSError as error:
-        problem = why_no_folder(folder, error)
-        return Handin({name: Found(None, problem) for name in names()})
+        reason = why_no_folder(folder, error)
+        return Submission({name: NotebookFile(None, reason) for name in names()})
 
 
-def _collect(folder: int) -> Handin:
+def _collect(folder: int) -> Submission:
     """Read the four notebooks, the student's own modules and the time from an open folder."""
     with os.scandir(folder) as entries:
         present = {name: meant(name) for name in sorted(entry.name for entry in islice(entries, MAX_NAMES))}
@@ -110,28 +110,28 @@ def _collect(folder: int) -> Handin:
     common = tuple(
         filter(None, (trouble, *told, _unused({name: means for name, means in present.items() if name not in modules})))
     )
-    found = {}
+    notebooks = {}
     for name in names():
         file = _find(folder, name, present)
-        found[name] = Found(file.content, file.problem, file.notes + common)
-    return Handin(found, timestamp, modules)
+        notebooks[name] = NotebookFile(file.content, file.reason, file.notes + common)
+    return Submission(notebooks, timestamp, modules)
 
 
-def _find(folder: int, name: str, present: Mapping[str, str]) -> Found:
+def _find(folder: int, name: str, present: Mapping[str, str]) -> NotebookFile:
     """Read an exercise's notebook, or the one file whose name can only mean it."""
     wanted = f"{name}.ipynb"
     alike = [other for other, means in present.items() if other != wanted and means == wanted]
     if wanted in present:
         notes = (f"{listed(alike)} was not graded: {wanted} is there, and only that counts.",) if alike else ()
-        content, problem = read_file(folder, wanted, MAX_BYTES)
-        return Found(content, problem, notes)
+        content, reason = read_file(folder, wanted, MAX_BYTES)
+        return NotebookFile(content, reason, notes)
     if len(alike) == 1:
-        content, problem = read_file(folder, alike[0], MAX_BYTES)
+        content, reason = read_file(folder, alike[0], MAX_BYTES)
         note = f"{wanted} was missing, so {listed(alike)} was graded in its place; next time name it {wanted}."
-        return Found(content, problem, (note,))
+        return NotebookFile(content, reason, (note,))
     if alike:
-        return Found(None, f"Expected {wanted}, found {listed(alike)}; hand in the one that counts as {wanted}.")
-    return Found(None, f"Expected {wanted}, but it was not handed in{_instead(name, present)}.")
+        return NotebookFile(None, f"Expected {wanted}, found {listed(alike)}; hand in the one that counts as {wanted}.")
+    return NotebookFile(None, f"Expected {wanted}, but it was not handed in{_instead(name, present)}.")
 
 
 def _instead(name: str, present: Collection[str]) -> str:
@@ -178,10 +178,10 @@ def _modules(folder: int, present: Collection[str]) -> tuple[dict[str, bytes], s
     modules = {name: content for name, (content, _) in read.items() if content is not None}
     left = [name for name in read if name not in modules]
     size = MAX_MODULE_BYTES // 1024
-    problem = f"{listed(left)} cannot be imported: only regular files of {size} KiB at most are taken." if left else ""
+    reason = f"{listed(left)} cannot be imported: only regular files of {size} KiB at most are taken." if left else ""
     if len(names) > MAX_MODULES:
-        problem = f"Of {len(names)} Python files the first {MAX_MODULES} are there to be imported, the others are not."
-    return modules, f"Your notebooks may import {listed([*modules])}." if modules else "", problem
+        reason = f"Of {len(names)} Python files the first {MAX_MODULES} are there to be imported, the others are not."
+    return modules, f"Your notebooks may import {listed([*modules])}." if modules else "", reason
 
 
 def _unused(present: Mapping[str, str]) -> str:

@@ -14,26 +14,26 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exercises import masters
-from autograder.submission.collect import Found, Handin, collect
+from autograder.submission.collect import NotebookFile, Submission, collect
 from autograder.submission.parse import RawCell, Unusable, read_cells
 from autograder.submission.restore import Cell, Original, Sorting, defines, original_of, same
 
-__all__ = ["Cell", "Handin", "Intake", "collect", "read", "rebuild"]
+__all__ = ["Cell", "RestoredNotebook", "Submission", "collect", "read", "rebuild"]
 
 
 @dataclass(frozen=True)
-class Intake:
-    """What became of one handed-in notebook.
+class RestoredNotebook:
+    """A handed-in notebook, its cells of the course restored from the master.
 
     Attributes
     ----------
     exercise : str
         The exercise it answers.
     cells : tuple of Cell or None
-        The rebuilt notebook, or None where there is a problem.
+        The rebuilt notebook, or None where none can be made.
     notes : tuple of str
         What was put back, kept or left out, one sentence each, for the student.
-    problem : str or None
+    reason : str
         Why there is nothing to grade, in one sentence.
     written : str
         The Python that it was written with, e.g. ``"3.13"``; ``""`` where it does not say.
@@ -42,11 +42,11 @@ class Intake:
     exercise: str
     cells: tuple[Cell, ...] | None
     notes: tuple[str, ...] = ()
-    problem: str | None = None
+    reason: str = ""
     written: str = ""
 
     def notebook(self) -> dict[str, Any]:
-        """Return the rebuilt notebook as nbformat 4.5, without outputs; the untouched one where there is a problem."""
+        """Return the restored notebook as nbformat 4.5, without outputs; the untouched one where there is none."""
         original = original_of(self.exercise)
         cells = self.cells or [part.cell for part in original.parts]
         return {
@@ -69,35 +69,36 @@ def _node(cell: Cell, metadata: dict[str, Any]) -> dict[str, Any]:
     return node
 
 
-def read(folder: Path | str | Handin) -> dict[str, Intake]:
-    """Take in a whole submission.
+def read(submission: Path | str | Submission) -> dict[str, RestoredNotebook]:
+    """Restore all notebooks of a submission.
 
     Parameters
     ----------
-    folder : Path, str or Handin
+    submission : Path, str or Submission
         ``SUBMITTED/<student>/dinosaur_island``, or what :func:`collect` found there.
 
     Returns
     -------
-    dict of str to Intake
+    dict of str to RestoredNotebook
         One entry for every exercise of the course, always.
     """
-    handin = folder if isinstance(folder, Handin) else collect(folder)
-    return {name: _taken_in(name, handin.found[name]) for name in masters.names()}
+    if not isinstance(submission, Submission):
+        submission = collect(submission)
+    return {name: _restored(name, submission.notebooks[name]) for name in masters.names()}
 
 
-def _taken_in(exercise: str, found: Found) -> Intake:
+def _restored(exercise: str, file: NotebookFile) -> RestoredNotebook:
     """Rebuild one exercise's notebook from its bytes, or pass on why there are none."""
-    if found.content is None:
-        return Intake(exercise, None, found.notes, found.problem)
+    if file.content is None:
+        return RestoredNotebook(exercise, None, file.notes, file.reason)
     try:
-        cells, notes, written = read_cells(found.content, f"{exercise}.ipynb")
-        return replace(rebuild(exercise, cells, (*found.notes, *notes)), written=written)
+        cells, notes, written = read_cells(file.content, f"{exercise}.ipynb")
+        return replace(rebuild(exercise, cells, (*file.notes, *notes)), written=written)
     except Unusable as error:
-        return Intake(exercise, None, found.notes, str(error))
+        return RestoredNotebook(exercise, None, file.notes, str(error))
 
 
-def rebuild(exercise: str, cells: Sequence[RawCell], notes: Sequence[str] = ()) -> Intake:
+def rebuild(exercise: str, cells: Sequence[RawCell], notes: Sequence[str] = ()) -> RestoredNotebook:
     """Build a notebook from the master, the student's answer, and the cells that the student added.
 
     Parameters
@@ -111,7 +112,7 @@ def rebuild(exercise: str, cells: Sequence[RawCell], notes: Sequence[str] = ()) 
 
     Returns
     -------
-    Intake
+    RestoredNotebook
         The cells of the course in the course's order, each added cell behind the cell it followed.
 
     Raises
@@ -131,7 +132,7 @@ def rebuild(exercise: str, cells: Sequence[RawCell], notes: Sequence[str] = ()) 
     sorting.count(cells)
     for position, cell in enumerate(cells):
         sorting.put(position, cell)
-    return Intake(exercise, tuple(sorting.cells()), (*notes, *sorting.notes()))
+    return RestoredNotebook(exercise, tuple(sorting.cells()), (*notes, *sorting.notes()))
 
 
 def _answer(exercise: str, original: Original, cells: Sequence[RawCell]) -> int:

@@ -90,7 +90,7 @@ def _digest(folder: str) -> str:
 
 
 @dataclass(frozen=True)
-class Student:
+class StudentFolder:
     """One student's folder.
 
     Attributes
@@ -99,20 +99,20 @@ class Student:
         `gradebook_id` of the folder.
     folder : Path
         ``SUBMITTED/<student>/dinosaur_island``; it need not exist.
-    problem : str or None
+    reason : str
         Why it is not looked into, in one sentence.
     """
 
     id: str
     folder: Path
-    problem: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Roster:
     """The students of a class in order of their names, what else lay in the folder, and whose id is not its name."""
 
-    students: tuple[Student, ...]
+    students: tuple[StudentFolder, ...]
     ignored: tuple[str, ...]
     renamed: tuple[str, ...] = ()
 
@@ -144,12 +144,12 @@ def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
     for entry in entries:
         name, folder = ids.get(entry.name, gradebook_id(entry.name)), Path(entry.path, ASSIGNMENT)
         if entry.is_symlink() and not entry.is_file() and _leads_nowhere_else(entry, submitted):
-            problem = "The student's folder is a link to another one in this class, or to nothing; it was not followed."
-            students.append(Student(name, folder, problem))
+            reason = "The student's folder is a link to another one in this class, or to nothing; it was not followed."
+            students.append(StudentFolder(name, folder, reason))
         elif not entry.is_dir() or _is_housekeeping(entry):
             ignored.append(name)
         else:
-            students.append(Student(name, folder))
+            students.append(StudentFolder(name, folder))
     if not students:
         raise GradingError(
             f"No student folder in {submitted}. Expected SUBMITTED/<student>/{ASSIGNMENT}/<exercise>.ipynb; "

@@ -83,23 +83,23 @@ def read_file(folder: int, name: str, limit: int) -> tuple[bytes | None, str]:
     -------
     content : bytes or None
         The file, whole, or None.
-    problem : str
+    reason : str
         Why there is none, in one sentence; ``""`` where there is.
     """
     try:
         # Looked at first: merely opening some devices does something.
-        problem = _unfit(name, os.stat(name, dir_fd=folder, follow_symlinks=False), limit)
-        if problem:
-            return None, problem
+        reason = _unfit(name, os.stat(name, dir_fd=folder, follow_symlinks=False), limit)
+        if reason:
+            return None, reason
         with open(os.open(name, SAFELY, dir_fd=folder), "rb") as file:
             # Looked at again: it may have been exchanged in between.
-            problem = _unfit(name, os.fstat(file.fileno()), limit)
-            content = b"" if problem else file.read(limit + 1)
+            reason = _unfit(name, os.fstat(file.fileno()), limit)
+            content = b"" if reason else file.read(limit + 1)
     except OSError as error:
         return None, f"{shown(name)} could not be read ({error.strerror}); hand it in again, or ask your instructor."
-    if not problem and len(content) > limit:
-        problem = f"{shown(name)} grew while it was read; hand it in again."
-    return (None, problem) if problem else (content, "")
+    if not reason and len(content) > limit:
+        reason = f"{shown(name)} grew while it was read; hand it in again."
+    return (None, reason) if reason else (content, "")
 
 
 def _unfit(name: str, status: os.stat_result, limit: int) -> str:

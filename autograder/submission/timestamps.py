@@ -29,12 +29,12 @@ def read_timestamp(folder: int) -> tuple[str, str]:
     note : str
         Why there is none though the file is not empty, in one sentence, or ``""``.
     """
-    content, problem = read_file(folder, "timestamp.txt", MAX_BYTES)
+    content, reason = read_file(folder, "timestamp.txt", MAX_BYTES)
     if content is not None and not content.strip():
         return "", ""
     moment = None if content is None else moment_of(content)
     if moment is None:
-        return "", problem or "timestamp.txt holds no time that can be read, so none was recorded."
+        return "", reason or "timestamp.txt holds no time that can be read, so none was recorded."
     return f"{moment.isoformat(sep=' ', timespec='microseconds')} UTC", ""
 
 

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from rich.console import Console
 
 from autograder.exercises import EXERCISES, Verdict, masters
-from autograder.grading.execute import Interview
+from autograder.grading.execute import NotebookRunner
 from autograder.grading.run import Run
 from autograder.sandbox.sandbox import Sandbox
 from benchmarks.fairness import banks
@@ -176,5 +176,5 @@ def _judge_all(answer: Answer, runs: Sequence[Run], sending: Connection) -> None
 
 def _in_sandbox(answer: Answer, run: Run, sandbox: Sandbox) -> list[Verdict]:
     """Judge an answer under one seed as a submission is."""
-    with Interview(answer.exercise, bank_notebook(answer), {}, sandbox, run) as interview:
-        return EXERCISES[answer.exercise].verdicts(run.cases[answer.exercise], interview.outcomes())
+    with NotebookRunner(answer.exercise, bank_notebook(answer), {}, sandbox, run) as runner:
+        return EXERCISES[answer.exercise].verdicts(run.cases[answer.exercise], runner.outcomes())

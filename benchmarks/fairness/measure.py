@@ -20,7 +20,7 @@ from rich.console import Console
 
 from autograder.exercises import EXERCISES, masters
 from autograder.files import write_whole
-from autograder.grading.execute import Interview
+from autograder.grading.execute import NotebookRunner
 from autograder.grading.run import Run
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.intake import Cell
@@ -57,7 +57,7 @@ def fairness(quick: bool = False, json: Path | None = None, mutate: bool = False
     answers = [*_mutants()] if mutate else [*_banks()]
     places = [Environment("this machine")] if mutate else environments(quick)
     run = impatient_run()
-    console.print(f"{len(answers)} answers in {len(places)} environments; the run's secret is {run.secret}.")
+    console.print(f"{len(answers)} answers in {len(places)} environments; the run's seed is {run.seed}.")
     graded = grade(answers, places, run, console.print)
     fair = show_mutants(console, graded) if mutate else show_banks(console, graded, places)
     if not mutate:
@@ -144,8 +144,8 @@ def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ..
 def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> Graded:
     """Grade one answer in one environment."""
     exercise = EXERCISES[answer.exercise]
-    with Interview(answer.exercise, bank_notebook(answer), {}, sandbox, run) as interview:
-        outcomes = interview.outcomes()
+    with NotebookRunner(answer.exercise, bank_notebook(answer), {}, sandbox, run) as runner:
+        outcomes = runner.outcomes()
     verdicts = exercise.verdicts(run.cases[answer.exercise], outcomes)
     points = sum(verdict.points for verdict in verdicts if verdict.passed)
     titles = "|".join(re.escape(case.title) for case in run.cases[answer.exercise])
@@ -160,9 +160,9 @@ def bank_notebook(answer: Answer) -> list[Cell]:
     return [replace(cell, source=answer.code) if cell.kind == "answer" else cell for cell in cells]
 
 
-def impatient_run(secret: int | None = None) -> Run:
+def impatient_run(seed: int | None = None) -> Run:
     """Draw a run that waits less long for an answer without an end."""
-    run = Run.draw(secret)
+    run = Run.draw(seed)
     patience = {name: [most - min(IMPATIENCE, CALL_SECONDS) for most in each] for name, each in run.patience.items()}
     return replace(run, patience=patience)
 

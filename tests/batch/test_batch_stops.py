@@ -11,7 +11,7 @@ import pytest
 from autograder.batch import batch
 from autograder.batch.batch import STOPPED, grade
 from autograder.batch.grader import pack
-from autograder.batch.task import Parcel
+from autograder.batch.task import GradedSubmission
 from tests.support.batches import POINTS, Fake, hand_in, report, right, totals
 
 
@@ -54,10 +54,10 @@ def test_a_finished_run_begun_again_grades_everybody_anew(fake, submitted: Path,
     second = fake()
     assert grade(submitted, tmp_path / "out") == 0
     assert len(second.asked) == 6
-    assert second.settings.secret == first.settings.secret
+    assert second.settings.seed == first.settings.seed
     third = fake()
     assert grade(submitted, tmp_path / "out", fresh=True) == 0
-    assert len(third.asked) == 6 and third.settings.secret != first.settings.secret
+    assert len(third.asked) == 6 and third.settings.seed != first.settings.seed
 
 
 def test_changed_bytes_are_graded_again_in_the_same_run(fake, submitted: Path, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_one_student_can_be_graded_alone_and_the_others_keep_everything(
         again = fake()
         hand_in(submitted, "s2", f"{{ {version} }}".encode())
         assert grade(submitted, tmp_path / "out", students=["s2"], json=tmp_path / "r.json") == 0
-        assert again.asked == ["s2"] and again.settings.secret == first.settings.secret
+        assert again.asked == ["s2"] and again.settings.seed == first.settings.seed
         assert kept() == before
         assert version or report(tmp_path / "out" / "run.json") == run
 
@@ -106,7 +106,7 @@ def test_a_submission_that_the_grader_failed_on_is_named_and_tried_again(
 
     def failing(tasks, settings, jobs):
         for task in tasks:
-            trouble = Parcel(task.student, ungraded="The moon was full.")
+            trouble = GradedSubmission(task.student, error="The moon was full.")
             yield trouble if task.student == "s3" else pack(task, right(), settings)
 
     monkeypatch.setattr(batch, "grade_here", failing)
@@ -169,8 +169,8 @@ def test_a_large_class_takes_no_more_memory_than_a_small_one(monkeypatch: pytest
     sizes: list[int] = []
 
     def measured(tasks, settings, jobs):
-        for parcel in Fake()(tasks, settings, jobs):
-            yield parcel
+        for graded in Fake()(tasks, settings, jobs):
+            yield graded
             sizes.append(psutil.Process().memory_info().rss)
 
     monkeypatch.setattr(batch, "grade_here", measured)

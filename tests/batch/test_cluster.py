@@ -84,9 +84,9 @@ def test_the_grades_are_those_of_a_local_run_though_a_worker_is_killed(
     kept = batch._Run._keep
     seen: list[str] = []
 
-    def keep_and_kill(run, parcel) -> None:
-        kept(run, parcel)
-        seen.append(parcel.student)
+    def keep_and_kill(run, graded) -> None:
+        kept(run, graded)
+        seen.append(graded.student)
         if len(seen) == 4:
             end(workers[0])
 

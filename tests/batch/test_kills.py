@@ -81,9 +81,9 @@ sys.path.insert(0, sys.argv[1])
 from tests.support.batches import Fake
 from autograder.batch import batch
 def slowly(tasks, settings, jobs):
-    for parcel in Fake()(tasks, settings, jobs):
+    for graded in Fake()(tasks, settings, jobs):
         time.sleep(0.02)
-        yield parcel
+        yield graded
 batch.grade_here = slowly
 raise SystemExit(batch.grade(Path(sys.argv[2]), Path(sys.argv[3]), json=Path(sys.argv[3] + ".json"), seed=42))
 """

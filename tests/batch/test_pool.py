@@ -10,12 +10,12 @@ from autograder.batch import pool
 from autograder.batch.task import Settings, Task
 from autograder.errors import GradingError
 from autograder.exercises import EXERCISES
-from autograder.submission.collect import Found, Handin
+from autograder.submission.collect import NotebookFile, Submission
 
 _MORTAL = f"""
 import os, sys, time; sys.path.insert(0, {str(pool.ROOT)!r})
 from autograder.batch import grader, pool
-from autograder.batch.task import Parcel
+from autograder.batch.task import GradedSubmission
 class Grader(grader.Grader):
     def __enter__(self): return self
     def grade(self, task):
@@ -24,7 +24,7 @@ class Grader(grader.Grader):
         if task.student.startswith("raises"): raise ValueError("odd")
         if task.student == "first_time" and not os.path.exists(sys.argv[2]):
             open(sys.argv[2], "w").close(); os._exit(1)
-        return Parcel(task.student, files=dict(page=b"made"))
+        return GradedSubmission(task.student, files=dict(page=b"made"))
 pool.Grader = Grader
 pool.work(int(sys.argv[1]))
 """
@@ -42,34 +42,34 @@ def settings() -> Settings:
 
 
 def task(student: str) -> Task:
-    return Task(student, Handin({name: Found(None, "none") for name in EXERCISES}))
+    return Task(student, Submission({name: NotebookFile(None, "none") for name in EXERCISES}))
 
 
 @pytest.mark.slow
 def test_a_submission_that_ends_its_worker_twice_has_no_mark_and_the_others_go_on(mortal, capfd) -> None:
     """No zero either: why the grader's own process ended, nobody knows. Whatever the order."""
     names = ["a", "kills", "first_time", "b"]
-    parcels = {parcel.student: parcel for parcel in pool.grade_here(map(task, names), settings(), 2)}
-    assert sorted(parcels) == sorted(names)
-    assert [name for name in names if parcels[name].ungraded] == ["kills"]
-    assert "ended 2 times" in parcels["kills"].ungraded
-    assert parcels["kills"].result is None and parcels["kills"].files == {}
+    graded = {one.student: one for one in pool.grade_here(map(task, names), settings(), 2)}
+    assert sorted(graded) == sorted(names)
+    assert [name for name in names if graded[name].error] == ["kills"]
+    assert "ended 2 times" in graded["kills"].error
+    assert graded["kills"].result is None and graded["kills"].files == {}
 
 
 @pytest.mark.slow
 def test_a_worker_that_does_not_answer_is_ended_and_leaves_no_zero(mortal, monkeypatch, capfd) -> None:
     """As where a library of ours never comes back from a student's text."""
     monkeypatch.setattr(pool, "PATIENCE", 15.0)
-    parcels = {parcel.student: parcel for parcel in pool.grade_here(map(task, ["hangs", "a"]), settings(), 1)}
-    assert "ended 2 times" in parcels["hangs"].ungraded and parcels["hangs"].result is None
-    assert parcels["a"].files == {"page": b"made"}
+    graded = {one.student: one for one in pool.grade_here(map(task, ["hangs", "a"]), settings(), 1)}
+    assert "ended 2 times" in graded["hangs"].error and graded["hangs"].result is None
+    assert graded["a"].files == {"page": b"made"}
 
 
 def test_an_error_of_our_own_is_no_verdict(mortal, capfd) -> None:
     """The student's mark is not touched; the sentence names the error."""
-    (parcel,) = pool.grade_here([task("raises")], settings(), 1)
-    assert parcel.result is None
-    assert "ValueError: odd" in parcel.ungraded
+    (graded,) = pool.grade_here([task("raises")], settings(), 1)
+    assert graded.result is None
+    assert "ValueError: odd" in graded.error
 
 
 def test_workers_that_cannot_start_stop_the_batch_at_once(monkeypatch: pytest.MonkeyPatch, capfd) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.demo import demo as bundled
-from autograder.demo.demo import EVERYTHING, Submission, demo, demo_class, differences, write_class
+from autograder.demo.demo import EVERYTHING, Member, demo, demo_class, differences, write_class
 from autograder.exercises import EXERCISES
 from autograder.submission.roster import ASSIGNMENT
 
@@ -74,6 +74,6 @@ def test_the_demonstration_says_ok_when_every_mark_is_as_stated(
     assert demo(tmp_path, jobs=2) == 0
     assert "OK: every mark is as it should be." in capsys.readouterr().out
     assert (tmp_path / "grades" / "gradebook.db").exists()
-    members["blank"] = Submission(members["blank"].answers, {})
+    members["blank"] = Member(members["blank"].answers, {})
     assert demo(tmp_path, jobs=2) == 1
     assert "blank, clip: expected" in capsys.readouterr().out

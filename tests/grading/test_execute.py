@@ -1,4 +1,4 @@
-"""The interview: which cases are asked, in which order, and when it is no use to ask any more."""
+"""The runner: which cases are asked, in which order, and when it is no use to ask any more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.exercises import masters
-from autograder.grading.execute import MAX_FRESH_STALLS, Interview
+from autograder.grading.execute import MAX_FRESH_STALLS, NotebookRunner
 from autograder.grading.judge import Run, judge_exercise, judge_submission
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox
@@ -35,11 +35,11 @@ def run():
 
 
 @pytest.mark.slow
-def test_fresh_cases_differ_between_runs_and_are_the_same_for_the_same_secret():
+def test_fresh_cases_differ_between_runs_and_are_the_same_for_the_same_seed():
     """An answer cannot be stored from one run to the next, and a run can be replayed."""
-    text = [repr([case.args for case in Run.draw(secret).cases["clip"]]) for secret in (1, 2, 1)]
+    text = [repr([case.args for case in Run.draw(seed).cases["clip"]]) for seed in (1, 2, 1)]
     assert text[0] == text[2] != text[1]
-    assert Run.draw().secret != Run.draw().secret
+    assert Run.draw().seed != Run.draw().seed
 
 
 def test_the_seeded_cases_come_first_and_always_in_one_order(tmp_path, sandbox, run):
@@ -94,7 +94,7 @@ def test_no_answer_is_a_fail_for_every_check_of_every_exercise(tmp_path, run):
 
     results = judge_submission(hand_in(tmp_path, "ada"), Sandboxed(), run)
     assert [result.score for result in results.values()] == [0] * 4
-    assert not any(result.ungraded for result in results.values())
+    assert not any(result.error for result in results.values())
 
 
 @pytest.mark.slow
@@ -103,7 +103,7 @@ def test_an_endless_answer_costs_two_calls_and_not_its_neighbours(tmp_path, sand
     spy = Spy(sandbox)
     result = judged(tmp_path, spy, run, clip="def clip(gradients, maxValue):\n    while True:\n        pass")
     assert len(spy.asked) == 2
-    assert result.score == 0 and not result.ungraded
+    assert result.score == 0 and not result.error
     assert "did not return" in messages(result)
 
 
@@ -135,8 +135,8 @@ def test_an_answer_that_ends_the_process_in_one_case_is_asked_the_others(tmp_pat
     answer = f"import os\ndef clip(g, m):\n    if m == {limit}:\n        os._exit(3)\n    return {clipped}"
     folder = hand_in(tmp_path, "ada", clip=answer)
     spy = Spy(sandbox)
-    with Interview("clip", intake.read(folder)["clip"].cells, {}, spy, run) as interview:
-        outcomes = interview.outcomes()
+    with NotebookRunner("clip", intake.read(folder)["clip"].cells, {}, spy, run) as runner:
+        outcomes = runner.outcomes()
     kinds = [outcome.problem and outcome.problem.kind for outcome in outcomes]
     assert kinds[fatal] == "died" and kinds.count(None) == len(kinds) - 1
     assert spy.jobs == 2
@@ -176,7 +176,7 @@ def test_a_long_training_behind_the_answer_is_stopped_and_costs_nothing(tmp_path
 def test_an_answer_cell_that_ends_the_process_is_a_zero_with_a_sentence(tmp_path, sandbox, run):
     """There is no function to ask."""
     result = judged(tmp_path, sandbox, run, clip="import os; os._exit(0)")
-    assert result.score == 0 and not result.ungraded
+    assert result.score == 0 and not result.error
     assert "running the notebook's cells failed" in messages(result)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder import exercises
 from autograder.exercises import masters
-from autograder.grading.execute import NOT_DONE, Interview
+from autograder.grading.execute import NOT_DONE, NotebookRunner
 from autograder.grading.judge import judge_exercise, judge_submission
 from autograder.grading.result import ExerciseResult
 from autograder.sandbox.limits import Limits
@@ -39,8 +39,8 @@ def test_the_solutions_earn_everything_and_the_stubs_nothing(tmp_path, sandbox, 
     blank = judge_submission(hand_in(tmp_path, "blank", **dict.fromkeys(masters.names(), UNTOUCHED)), sandbox, run)
     for name, exercise in exercises.EXERCISES.items():
         assert [verdict.check for verdict in blank[name].verdicts] == [check.name for check in exercise.checks]
-        assert (right[name].score, right[name].problem, right[name].ungraded) == (exercise.points, "", "")
-        assert (blank[name].score, blank[name].problem, blank[name].ungraded) == (0, "", "")
+        assert (right[name].score, right[name].reason, right[name].error) == (exercise.points, "", "")
+        assert (blank[name].score, blank[name].reason, blank[name].error) == (0, "", "")
 
 
 def test_one_wrong_answer_costs_one_exercise(tmp_path, sandbox, run):
@@ -118,13 +118,13 @@ class Failing:
 def test_a_sandbox_that_fails_once_is_tried_again(tmp_path, sandbox, run):
     """And nobody notices."""
     result = judged(tmp_path, Failing(sandbox, 1), run)
-    assert result.score == result.max and result.ungraded == ""
+    assert result.score == result.max and result.error == ""
 
 
 def test_a_sandbox_that_fails_twice_is_said_aloud_and_never_a_silent_zero(tmp_path, sandbox, run):
     """The result says that it is none, with the reason for the instructor and kind words for the student."""
     result = judged(tmp_path, Failing(sandbox, 2), run)
-    assert "No space left on device" in result.ungraded
+    assert "No space left on device" in result.error
     assert "no fault of yours" in messages(result) and not any(verdict.passed for verdict in result.verdicts)
 
 
@@ -135,22 +135,22 @@ def test_a_comparison_that_fails_is_ours_to_admit(tmp_path, sandbox, run, monkey
         raise TypeError("unhashable type")
 
     monkeypatch.setattr(exercises.Exercise, "verdicts", broken)
-    assert "TypeError: unhashable type" in judged(tmp_path, sandbox, run).ungraded
+    assert "TypeError: unhashable type" in judged(tmp_path, sandbox, run).error
 
 
 def test_a_file_that_cannot_be_used_is_a_problem_without_asking(tmp_path, run):
     """No sandbox is needed to say that there is no notebook."""
     folder = hand_in(tmp_path, "ada", clip=None)
     result = judge_exercise("clip", intake.read(folder), None, run)
-    assert result.problem.startswith("Expected clip.ipynb") and result.score == 0
-    assert {verdict.message for verdict in result.verdicts} == {result.problem}
+    assert result.reason.startswith("Expected clip.ipynb") and result.score == 0
+    assert {verdict.message for verdict in result.verdicts} == {result.reason}
 
 
 def test_the_time_for_one_notebook_is_bounded_whatever_it_does(tmp_path, run, monkeypatch):
     """Once it is used up the remaining cases are not asked."""
     monkeypatch.setattr("autograder.grading.execute.MOST_SECONDS", -1.0)
-    interview = Interview("clip", [], {}, None, run)
-    outcomes = interview.outcomes()
+    runner = NotebookRunner("clip", [], {}, None, run)
+    outcomes = runner.outcomes()
     asked = [outcome for case, outcome in zip(run.cases["clip"], outcomes) if not case.group]
     assert {outcome.problem.kind for outcome in asked} == {"timeout"}
     assert set(outcomes[len(asked) :]) == {None}

@@ -102,7 +102,7 @@ def test_the_report_stands_under_the_check_cell(graded):
     report = json.loads((graded / "reports" / "half" / ASSIGNMENT / "clip.json").read_text())
     assert float("".join(output["data"]["text/plain"])) == report["score"]
     failed = [check["message"] for check in report["checks"] if not check["passed"]]
-    assert failed and report["secret"] > 0
+    assert failed and report["seed"] > 0
     node = json.loads((graded / "autograded" / "not_json" / ASSIGNMENT / "clip.ipynb").read_text())
     assert "clip.ipynb is damaged" in json.dumps(node)
 

@@ -73,7 +73,7 @@ def test_a_problem_is_said_once_and_above_the_checks() -> None:
     checks = EXERCISES["clip"].checks
     trouble = "Expected clip.ipynb, but it was not handed in."
     verdicts = [Verdict(check.name, False, check.points, trouble) for check in checks]
-    page = feedback.exercise_page("ada", ExerciseResult("clip", 10, verdicts, problem=trouble)).decode()
+    page = feedback.exercise_page("ada", ExerciseResult("clip", 10, verdicts, reason=trouble)).decode()
     assert page.count(trouble) == 1
     assert page.index(trouble) < page.index(checks[0].title)
 

@@ -28,18 +28,18 @@ def test_a_link_is_not_followed_even_to_a_good_notebook(folder):
     target = folder.parent / "secret.ipynb"
     target.write_text(json.dumps(notebook()))
     (folder / "clip.ipynb").symlink_to(target)
-    problem = intake.read(folder)["clip"].problem
-    assert "a link" in problem and "secret" not in problem
+    reason = intake.read(folder)["clip"].reason
+    assert "a link" in reason and "secret" not in reason
     link = folder.parent.parent / "dinosaur_island"
     link.symlink_to(folder)
-    assert all("is a link" in taken.problem for taken in intake.read(link).values())
+    assert all("is a link" in taken.reason for taken in intake.read(link).values())
 
 
 def test_a_link_among_the_courses_folders_is_the_instructors_business(folder, tmp_path):
     """Only what lies in the student's folder is suspect: a linked SUBMITTED is read."""
     (folder / "clip.ipynb").write_text(json.dumps(notebook()))
     (tmp_path / "linked").symlink_to(tmp_path / "submitted")
-    assert intake.read(tmp_path / "linked" / "ada" / "dinosaur_island")["clip"].problem is None
+    assert intake.read(tmp_path / "linked" / "ada" / "dinosaur_island")["clip"].reason == ""
 
 
 def test_pipes_sockets_folders_and_devices_are_named_and_never_waited_for(folder):
@@ -54,7 +54,7 @@ def test_pipes_sockets_folders_and_devices_are_named_and_never_waited_for(folder
         finally:
             os.chdir(here)
         taken = intake.read(folder)
-    said = [taken[name].problem for name in ("clip", "sample", "optimize")]
+    said = [taken[name].reason for name in ("clip", "sample", "optimize")]
     assert [text.split(" is ")[1].split(";")[0] for text in said] == ["a pipe", "a folder", "a socket"]
 
 
@@ -62,15 +62,15 @@ def test_a_file_past_the_limit_is_not_loaded(folder):
     """Nobody waits for a sparse file of a terabyte, and the sentence says how to make it smaller."""
     with open(folder / "clip.ipynb", "wb") as file:
         file.truncate(2**40)
-    problem = intake.read(folder)["clip"].problem
-    assert "1,048,576 MiB where at most 16" in problem and "Clear Outputs" in problem
+    reason = intake.read(folder)["clip"].reason
+    assert "1,048,576 MiB where at most 16" in reason and "Clear Outputs" in reason
 
 
 def test_a_file_just_within_the_limit_is_read(folder):
     """Sixteen mebibytes of outputs are parsed, and thrown away."""
     node = notebook()
     cell_of(node, "clip")["outputs"] = [{"output_type": "stream", "text": "x" * (MAX_BYTES - 20_000)}]
-    assert take(folder, node).problem is None
+    assert take(folder, node).reason == ""
 
 
 def test_a_file_without_permission_to_read_gets_a_sentence(folder, monkeypatch):
@@ -86,7 +86,7 @@ def test_a_file_without_permission_to_read_gets_a_sentence(folder, monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
     taken = intake.read(folder)
-    assert "Permission denied" in taken["clip"].problem and taken["sample"].problem is None
+    assert "Permission denied" in taken["clip"].reason and taken["sample"].reason == ""
 
 
 @pytest.mark.parametrize("kind", ["missing", "file"])
@@ -97,7 +97,7 @@ def test_a_folder_that_is_none_gets_a_sentence_for_each_exercise(tmp_path, kind)
         folder.write_text("")
     taken = intake.read(folder)
     assert list(taken) == list(masters.names())
-    assert all(("missing" if kind == "missing" else "is not a folder") in entry.problem for entry in taken.values())
+    assert all(("missing" if kind == "missing" else "is not a folder") in entry.reason for entry in taken.values())
 
 
 @pytest.mark.parametrize(
@@ -117,35 +117,35 @@ def test_the_one_file_that_can_only_be_meant_is_graded_with_a_note(folder, name)
     """A browser's or an editor's addition to the name is not the student's mistake."""
     (folder / name).write_text(json.dumps(notebook()))
     taken = intake.read(folder)["clip"]
-    assert taken.problem is None
+    assert taken.reason == ""
     assert taken.notes == (f"clip.ipynb was missing, so {name} was graded in its place; next time name it clip.ipynb.",)
 
 
 def test_a_character_that_cannot_be_seen_in_a_name_costs_nothing(folder):
     """A space of no width, as copied from a web page."""
     (folder / "clip\u200b.ipynb").write_text(json.dumps(notebook()))
-    assert intake.read(folder)["clip"].problem is None
+    assert intake.read(folder)["clip"].reason == ""
 
 
 def test_an_archive_in_a_notebooks_place_is_pointed_out(folder):
     """Who zipped the folder is told to unpack it."""
     (folder / "homework.zip").write_bytes(b"PK\x03\x04")
-    assert "if it is in homework.zip, unpack that" in intake.read(folder)["clip"].problem
+    assert "if it is in homework.zip, unpack that" in intake.read(folder)["clip"].reason
 
 
 def test_two_that_could_be_meant_are_named_and_neither_is_chosen(folder):
     """The student must say which."""
     for name in ("clip (1).ipynb", "clip (2).ipynb"):
         (folder / name).write_text(json.dumps(notebook()))
-    problem = intake.read(folder)["clip"].problem
-    assert "clip (1).ipynb and clip (2).ipynb" in problem
+    reason = intake.read(folder)["clip"].reason
+    assert "clip (1).ipynb and clip (2).ipynb" in reason
 
 
 def test_the_exact_name_wins_and_the_other_is_named(folder):
     """With clip.ipynb there, a second version is not graded, and that is said."""
     (folder / "clip (1).ipynb").write_text("not even a notebook")
     taken = take(folder, notebook())
-    assert taken.problem is None and "clip (1).ipynb was not graded" in taken.notes[0]
+    assert taken.reason == "" and "clip (1).ipynb was not graded" in taken.notes[0]
 
 
 def test_something_else_of_that_name_is_pointed_out(folder):
@@ -153,8 +153,8 @@ def test_something_else_of_that_name_is_pointed_out(folder):
     (folder / "clip.html").write_text("<html>")
     (folder / "my_sample.ipynb").write_text("{}")
     taken = intake.read(folder)
-    assert "clip.html is not a notebook" in taken["clip"].problem
-    assert "if my_sample.ipynb is meant, rename it to sample.ipynb" in taken["sample"].problem
+    assert "clip.html is not a notebook" in taken["clip"].reason
+    assert "if my_sample.ipynb is meant, rename it to sample.ipynb" in taken["sample"].reason
     assert meant("clip.html") == "clip.html"
 
 
@@ -185,19 +185,19 @@ def test_a_timestamp_is_read_or_noted_and_never_stops_anything(folder, content, 
     """None stands for a note."""
     (folder / "timestamp.txt").write_bytes(content)
     (folder / "clip.ipynb").write_text(json.dumps(notebook()))
-    handin = collect(folder)
-    assert handin.timestamp == (time_read or "")
-    assert bool(intake.read(handin)["clip"].notes) == (time_read is None)
+    submission = collect(folder)
+    assert submission.timestamp == (time_read or "")
+    assert bool(intake.read(submission)["clip"].notes) == (time_read is None)
 
 
 def test_a_handin_travels_to_another_machine(folder):
     """Pickled and read elsewhere it gives the same notebooks, and its digest follows the bytes."""
     (folder / "clip.ipynb").write_text(json.dumps(notebook()))
-    handin = collect(folder)
-    again = pickle.loads(pickle.dumps(handin))
-    assert again == handin and intake.read(again) == intake.read(folder)
+    submission = collect(folder)
+    again = pickle.loads(pickle.dumps(submission))
+    assert again == submission and intake.read(again) == intake.read(folder)
     (folder / "clip.ipynb").write_text(json.dumps(notebook(ANSWER + "#")))
-    assert collect(folder).digest != handin.digest
+    assert collect(folder).digest != submission.digest
 
 
 def test_each_name_is_read_once_and_a_long_one_is_no_copy(folder, monkeypatch):
@@ -220,9 +220,9 @@ def test_python_files_are_taken_within_bounds_and_never_through_a_link(tmp_path)
     (tmp_path / "huge.py").write_bytes(b"#" * (MAX_MODULE_BYTES + 1))
     (tmp_path / "my helpers.py").write_bytes(b"a = 1")
     (tmp_path / "linked.py").symlink_to("/etc/hostname")
-    handin = collect(tmp_path)
-    notes = " ".join(handin.found["clip"].notes)
-    assert handin.modules == {"helpers.py": b"a = 1"}
+    submission = collect(tmp_path)
+    notes = " ".join(submission.notebooks["clip"].notes)
+    assert submission.modules == {"helpers.py": b"a = 1"}
     assert "may import helpers.py." in notes and "huge.py and linked.py cannot be imported" in notes
     assert "my helpers.py" in notes.split("not used: ")[1]
 
@@ -231,6 +231,6 @@ def test_of_very_many_python_files_the_first_are_taken(tmp_path):
     """A folder full of modules costs no more than twenty of them."""
     for number in range(30):
         (tmp_path / f"m{number:02d}.py").write_bytes(b"")
-    handin = collect(tmp_path)
-    assert [*handin.modules] == [f"m{number:02d}.py" for number in range(20)]
-    assert "Of 30 Python files the first 20 are there" in " ".join(handin.found["clip"].notes)
+    submission = collect(tmp_path)
+    assert [*submission.modules] == [f"m{number:02d}.py" for number in range(20)]
+    assert "Of 30 Python files the first 20 are there" in " ".join(submission.notebooks["clip"].notes)

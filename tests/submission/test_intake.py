@@ -33,7 +33,7 @@ def folder(tmp_path):
 def test_an_honest_notebook_comes_through_unchanged_and_without_a_note(folder):
     """The answer and the course's cells are as handed in, and there is nothing to tell."""
     taken = take(folder, notebook())
-    assert taken.problem is None and taken.notes == ()
+    assert taken.reason == "" and taken.notes == ()
     assert kinds(taken, "answer") == [ANSWER]
     assert is_clean(taken)
 
@@ -108,7 +108,7 @@ def test_other_encodings_can_be_read_with_and_without_a_mark(folder, encoding):
     """Editors on Windows write these; JSON begins with a sign that tells them apart without a mark."""
     content = json.dumps(notebook(ANSWER + "# dinosaur: \N{SAUROPOD}"), ensure_ascii=False).encode(encoding)
     taken = take(folder, content)
-    assert taken.problem is None and "\N{SAUROPOD}" in kinds(taken, "answer")[0]
+    assert taken.reason == "" and "\N{SAUROPOD}" in kinds(taken, "answer")[0]
 
 
 def test_zeros_at_the_end_are_left_out_with_a_note(folder):
@@ -124,7 +124,7 @@ def test_zeros_at_the_end_are_left_out_with_a_note(folder):
 )
 def test_a_file_of_another_kind_is_named(folder, content, said):
     """An archive, and what a broken upload leaves."""
-    assert said in take(folder, content).problem
+    assert said in take(folder, content).reason
 
 
 def test_a_stray_latin_letter_costs_a_note_not_the_mark(folder):
@@ -201,9 +201,9 @@ def test_a_missing_answer_is_a_sentence_and_names_the_notebook_it_seems_to_be(fo
     """Without any cell that defines the function there is nothing to grade."""
     node = notebook()
     node["cells"].remove(cell_of(node, "clip"))
-    assert "defines clip" in take(folder, node).problem
+    assert "defines clip" in take(folder, node).reason
     other = json.loads(json.dumps(assignment.student("sample")))
-    assert "hand that in as sample.ipynb" in take(folder, other).problem
+    assert "hand that in as sample.ipynb" in take(folder, other).reason
 
 
 def test_an_answer_turned_into_markdown_is_turned_back(folder):

@@ -32,9 +32,9 @@ CELL = st.fixed_dictionaries(
 GENTLE = settings(max_examples=150, deadline=20_000, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-def holds(taken: intake.Intake) -> None:
+def holds(taken: intake.RestoredNotebook) -> None:
     """Assert what is promised about every intake."""
-    assert (taken.cells is None) == bool(taken.problem)
+    assert (taken.cells is None) == bool(taken.reason)
     assert taken.cells is None or is_clean(taken)
     assert all(isinstance(note, str) and "\n" not in note and len(note) < 500 for note in taken.notes)
     assert json.loads(taken.to_bytes())["nbformat"] == 4
@@ -73,7 +73,7 @@ def test_any_cells_among_real_ones_give_a_clean_notebook(tmp_path_factory, cells
     assert all(type(part) is str for cell in read_cells(text.encode(), "")[0] for part in vars(cell).values())
     taken = take(folder, text)
     holds(taken)
-    assert taken.problem is None
+    assert taken.reason == ""
 
 
 @GENTLE

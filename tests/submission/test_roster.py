@@ -85,8 +85,8 @@ def test_a_link_to_a_neighbour_is_not_followed_but_one_to_elsewhere_is(tmp_path:
     (tmp_path / "class" / "up").symlink_to("..")
     (tmp_path / "class" / "dead").symlink_to("nothing")
     (tmp_path / "class" / "far").symlink_to(outside)
-    problems = {student.id: bool(student.problem) for student in find_students(tmp_path / "class").students}
-    assert problems == {"ada": False, "dead": True, "eve": True, "far": False, "up": True}
+    reasons = {student.id: bool(student.reason) for student in find_students(tmp_path / "class").students}
+    assert reasons == {"ada": False, "dead": True, "eve": True, "far": False, "up": True}
 
 
 def test_a_folder_without_a_class_is_one_sentence(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.batch.grader import pack
-from autograder.batch.task import Parcel, Settings, Task
+from autograder.batch.task import GradedSubmission, Settings, Task
 from autograder.exercises import EXERCISES, Verdict
 from autograder.grading.result import ExerciseResult
 from autograder.submission.roster import ASSIGNMENT
@@ -35,7 +35,7 @@ class Fake:
         self.asked: list[str] = []
         self.breaks, self.error = breaks, error
 
-    def __call__(self, tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator[Parcel]:
+    def __call__(self, tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator[GradedSubmission]:
         self.settings = settings
         for task in tasks:
             if self.breaks == len(self.asked):

@@ -128,4 +128,4 @@ def result_with(*texts: str) -> ExerciseResult:
     cells = [cell for text in texts for cell in every_place(text)]
     cells = [replace(cell, id=f"{cell.id}-{number}") for number, cell in enumerate(cells)]
     cells += [ShownCell("answer", "code", said, "clip"), ShownCell("test", "code", "check(clip)", "clip_check")]
-    return ExerciseResult("clip", EXERCISES["clip"].points, verdicts, cells=cells, notes=list(texts), problem=said)
+    return ExerciseResult("clip", EXERCISES["clip"].points, verdicts, cells=cells, notes=list(texts), reason=said)

@@ -43,19 +43,19 @@ def empty_folder(tmp_path: Path) -> Path:
     return folder
 
 
-def take(folder: Path, content: dict | bytes | str) -> intake.Intake:
+def take(folder: Path, content: dict | bytes | str) -> intake.RestoredNotebook:
     """Hand in something as clip.ipynb and take it in."""
     content = json.dumps(content) if isinstance(content, dict | list) else content
     (folder / "clip.ipynb").write_bytes(content.encode() if isinstance(content, str) else content)
     return intake.read(folder)["clip"]
 
 
-def kinds(taken: intake.Intake, *wanted: str) -> list[str]:
+def kinds(taken: intake.RestoredNotebook, *wanted: str) -> list[str]:
     """Return the sources of the cells of some kinds, in order."""
     return [cell.source for cell in taken.cells if cell.kind in wanted]
 
 
-def is_clean(taken: intake.Intake) -> bool:
+def is_clean(taken: intake.RestoredNotebook) -> bool:
     """Tell whether every cell of the master is there once, in order, with its own text (the answer's aside)."""
     wanted = [(part.cell.id, part.cell.source) for part in original_of(taken.exercise).parts]
     came = [(cell.id, cell.source) for cell in taken.cells if cell.kind != "added"]

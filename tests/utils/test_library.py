@@ -132,7 +132,7 @@ def run():
 def test_the_engine_cannot_train_for_an_answer_that_is_graded(way, tmp_path, sandbox, run):
     """However it is asked for, `utils.engine` is not there, neither its name nor its files."""
     result = judged(tmp_path, sandbox, run, "model", model=FRAME.format(body=FROM_THE_ENGINE[way]))
-    assert result.score == 0 and not result.ungraded
+    assert result.score == 0 and not result.error
     if way in ("its run", "train", "imported by name", "its kernels"):
         assert "is not there while an answer is graded" in messages(result)
 

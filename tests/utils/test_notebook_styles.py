@@ -47,7 +47,7 @@ def folder(request, tmp_path):
 def test_the_grader_runs_it(folder, sandbox, run):
     """The answer earns everything."""
     result = judge_exercise("clip", intake.read(folder), sandbox, run, "digest")
-    assert result.score == result.max, messages(result) + result.problem
+    assert result.score == result.max, messages(result) + result.reason
 
 
 @pytest.mark.parametrize("folder", [*CELLS, *FILES], indirect=True)
