@@ -18,6 +18,13 @@ def probe():
 """
 
 
+GROUP = "Control group: memory and processes are bounded by the kernel as well, whatever takes them and however fast."
+NO_GROUP = (
+    "Control group: none can be made here (it takes version 2, and a group of your own, which "
+    "`systemd-run --user --scope autograder ...` gives), so what is taken between two counts is not bounded."
+)
+
+
 def limits_in_force(limits: Limits | None = None) -> list[str]:
     """Start a job as grading would, and tell which limits it is under.
 
@@ -42,9 +49,10 @@ def limits_in_force(limits: Limits | None = None) -> list[str]:
         with sandbox.job({}) as job:
             job.run([PROBE])
             filtered, processes = job.call("probe", []).result or [0, 0]
-        way = sandbox.way
+        way, grouped = sandbox.way, sandbox.grouped
     assert way is not None
-    return [_calls(filtered), _memory(sandbox.limits, way), _computing(sandbox.limits, way), _processes(processes)]
+    lines = [_calls(filtered), _memory(sandbox.limits, way), _computing(sandbox.limits, way), _processes(processes)]
+    return [*lines, GROUP if grouped else NO_GROUP]
 
 
 def _calls(filtered: int) -> str:

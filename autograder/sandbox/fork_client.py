@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import IO, NamedTuple
 
 from .bubblewrap import ENVIRONMENT, FOLDER, View, Way, command, link_packages, paths
+from .cgroups import group
 from .channel import Bounds, Closed
 from .child.fork_server import REPLY, REQUEST
 from .limits import Limits
@@ -66,6 +67,7 @@ class Warm:
     def __init__(self, way: Way, view: View, limits: Limits, bounds: Bounds) -> None:
         self.way = way
         self._ended: dict[int, Ended] = {}
+        self.group = group(limits)
         self._folder = tempfile.TemporaryDirectory(prefix="island-") if way.mode == "open" else None
         self.folder = self._folder.name if self._folder else FOLDER
         if self._folder:
@@ -104,6 +106,8 @@ class Warm:
             ours, theirs = os.pipe()
             line = [line[0], "--info-fd", str(theirs), *line[1:]]
             passed.append(theirs)
+        if self.group is not None:
+            line = self.group.within(line)
         try:
             return subprocess.Popen(
                 [*line, settings],
@@ -214,7 +218,14 @@ class Warm:
         while number not in self._ended:
             if self._next(deadline) is None:
                 return None
-        return self._ended.pop(number)
+        return self._by_the_kernel(self._ended.pop(number))
+
+    def _by_the_kernel(self, end: Ended) -> Ended:
+        """Say that it took too much memory where the kernel was quicker than the warm process to see it."""
+        killed = end.status == -signal.SIGKILL and not end.reason
+        if killed and self.group is not None and self.group.ran_out_of_memory():
+            return end._replace(reason="memory")
+        return end
 
     def close(self) -> None:
         """End the warm process and all that lives in it, and wait until it is gone."""
@@ -231,6 +242,8 @@ class Warm:
             _readable(self._inside, WAIT)  # it is the first of its process namespace: when it is gone, all are
             os.close(self._inside)
             self._inside = -1
+        if self.group is not None:
+            self.group.remove()
         if self._folder is not None:
             self._folder.cleanup()
 

@@ -84,6 +84,11 @@ class Sandbox:
             self._warm.close()
             self._warm = None
 
+    @property
+    def grouped(self) -> bool:
+        """Whether a control group bounds it as well."""
+        return self._warm is not None and self._warm.group is not None and self._warm.group.holds()
+
     def job(self, files: Mapping[str, bytes] | None = None) -> Job:
         """Start a job.
 

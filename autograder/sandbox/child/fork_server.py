@@ -7,6 +7,7 @@ number; it answers ``R`` (ready), ``F`` (failed, and why), ``T`` (the seconds) a
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -19,6 +20,7 @@ import struct
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from . import isolation, process_tree
@@ -29,6 +31,7 @@ REQUEST = struct.Struct("!cQd")
 REPLY = struct.Struct("!cQid240s")
 TICK = 0.1  # seconds between two looks at a job
 SHORT_TICK = 0.02  # the same for a job of more than one process: many take memory faster than one
+OOM_SCORE = 500  # by so much a job comes before others when the kernel must end somebody for memory
 FAR = 5  # times as long as it may take by its own time a job may take by the clock
 
 
@@ -182,6 +185,8 @@ class Zygote:
             if self.own >= 0:
                 os.close(self.own)
             isolation.die_with_parent()
+            with contextlib.suppress(OSError):  # where a control group is full, the job is to end, and not we
+                Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE))
             from .channel import Pipe
             from .values import Bounds
 
