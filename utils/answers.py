@@ -75,7 +75,7 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
     path = Path(folder) / f"{name}.ipynb"
     notebook = _read(path, name)
     chosen = needed(name, notebook.found)
-    defining = [statement for statement in chosen if name in statement.binds and not statement.lent]
+    defining = [statement for statement in chosen if name in statement.binds and not statement.demonstration]
     if defining and _is_stub(defining[-1].node):
         raise AnswerNotReady(
             f"{name} is not done yet: {path.name} still says `raise NotImplementedError()`. "
@@ -84,7 +84,9 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
     with importable(notebook.files, path.parent), contextlib.chdir(path.parent):
         scope, failures = _run(chosen, notebook)
         if failures or name not in scope or _is_open(chosen, scope):
-            whole = [each for each in notebook.found if each in chosen or not (each.lent or _is_shown(each.node))]
+            whole = [
+                each for each in notebook.found if each in chosen or not (each.demonstration or _is_shown(each.node))
+            ]
             again, failures_again = _run(whole, notebook, goes_on=True)
             if name in again and not any(each in chosen for each, _ in failures_again):
                 scope, failures = again, []
@@ -124,10 +126,12 @@ def _read(path: Path, name: str) -> Notebook:
         if file := written_file(source):
             where, text, added = file
             notebook.files[where] = (notebook.files.get(where, "") if added else "") + text
-        lent = bool(_metadata(cell, "dinosaur_island", "demonstration"))
-        notebook.found += _statements(source, f"{path.name}, cell {number}", path, name, lent)
-    own = set().union(*(statement.binds for statement in notebook.found if not statement.lent))
-    notebook.found = [statement for statement in notebook.found if not (statement.lent and statement.binds & own)]
+        demonstration = bool(_metadata(cell, "dinosaur_island", "demonstration"))
+        notebook.found += _statements(source, f"{path.name}, cell {number}", path, name, demonstration)
+    own = set().union(*(statement.binds for statement in notebook.found if not statement.demonstration))
+    notebook.found = [
+        statement for statement in notebook.found if not (statement.demonstration and statement.binds & own)
+    ]
     return notebook
 
 
@@ -154,11 +158,11 @@ def _metadata(cell: dict[str, Any], whose: str, key: str) -> Any:
     return theirs.get(key) if isinstance(theirs, dict) else None
 
 
-def _statements(source: str, place: str, path: Path, name: str, lent: bool) -> list[Statement]:
+def _statements(source: str, place: str, path: Path, name: str, demonstration: bool) -> list[Statement]:
     """Return a cell's statements; a cell that is not Python is passed over unless it should hold the answer."""
     code = python(source)
     try:
-        found = statements(code, place, lent)
+        found = statements(code, place, demonstration)
     except (SyntaxError, ValueError) as error:
         if f"def {name}(" not in code:
             return []

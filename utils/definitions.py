@@ -23,10 +23,10 @@ class Statement:
     binds: set[str]
     needs: set[str]
     place: str
-    lent: bool = False
+    demonstration: bool = False
 
 
-def statements(code: str, place: str, lent: bool = False) -> list[Statement]:
+def statements(code: str, place: str, demonstration: bool = False) -> list[Statement]:
     """Split Python into the statements at its top level.
 
     Parameters
@@ -35,7 +35,7 @@ def statements(code: str, place: str, lent: bool = False) -> list[Statement]:
         What a cell holds, as plain Python.
     place : str
         Where it stands, for tracebacks.
-    lent : bool
+    demonstration : bool
         Whether the cell only demonstrates.
 
     Returns
@@ -52,7 +52,7 @@ def statements(code: str, place: str, lent: bool = False) -> list[Statement]:
     >>> [(sorted(each.binds), sorted(each.needs)) for each in statements("a = b + 1", "a cell")]
     [(['a'], ['b'])]
     """
-    return [Statement(node, *_names(node), place, lent) for node in ast.parse(code).body]
+    return [Statement(node, *_names(node), place, demonstration) for node in ast.parse(code).body]
 
 
 def needed(name: str, found: Sequence[Statement]) -> list[Statement]:

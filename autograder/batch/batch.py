@@ -170,7 +170,7 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         for sentence in (note, _ignored(roster), _renamed(roster), outdated()):
             if sentence:
                 tell(errors, sentence)
-        run = _Run(plan, state, gradebook, Summary())
+        run = _ClassRun(plan, state, gradebook, Summary())
         with progress(errors, len(roster.students)) as advance:
             run.grade(roster, workers, advance)
         _finish(run, path)
@@ -197,7 +197,7 @@ def _renamed(roster: Roster) -> str:
 
 
 @dataclass
-class _Run:
+class _ClassRun:
     """A run while it goes on, and what is known of its results so far."""
 
     plan: _Plan
@@ -255,7 +255,7 @@ def _comment(entry: dict) -> str | None:
     return comment(dict.fromkeys(reason for reason in reasons if reason)) or None
 
 
-def _finish(run: _Run, path: Path) -> None:
+def _finish(run: _ClassRun, path: Path) -> None:
     """Write what covers the whole class, say where it is, and mark the run as finished where it is."""
     plan, out, summary, state = run.plan, run.plan.out, run.summary, run.state
     run.keep_others()

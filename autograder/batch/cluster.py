@@ -19,11 +19,11 @@ from autograder.errors import GradingError
 from autograder.records.result_store import course_version
 
 #: How many workers a submission may bring down (or be unlucky on) before the run goes on without a mark for it.
-TRIES = 4
+MAX_WORKER_DEATHS = 4
 #: Seconds to wait for a scheduler to answer, and for a first worker, or the next one when all are gone.
-PATIENCE_SCHEDULER, PATIENCE_WORKERS = 20.0, 300.0
+SCHEDULER_SECONDS, WORKER_SECONDS = 20.0, 300.0
 #: Tasks that are on their way for each thread of a worker, so that none waits for this process.
-AHEAD = 2
+TASKS_PER_THREAD = 2
 
 
 def grade_there(tasks: Iterable[Task], settings: Settings, address: str) -> Iterator[GradedSubmission]:
@@ -66,13 +66,13 @@ def _distributed() -> Any:
 
 def _connected(distributed: Any, address: str) -> Any:
     try:
-        client = distributed.Client(address, timeout=PATIENCE_SCHEDULER, set_as_default=False)
+        client = distributed.Client(address, timeout=SCHEDULER_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise GradingError(
             f"No Dask scheduler answers at {address} ({error}). Start one with `dask scheduler`."
         ) from None
     try:
-        client.wait_for_workers(1, timeout=PATIENCE_WORKERS)
+        client.wait_for_workers(1, timeout=WORKER_SECONDS)
     except TimeoutError:
         client.close()
         raise GradingError(f"The scheduler at {address} has no workers. Start some: `dask worker {address}`.") from None
@@ -82,12 +82,12 @@ def _connected(distributed: Any, address: str) -> Any:
 def _graded(distributed: Any, client: Any, waiting: Iterator[Task], settings: Settings) -> Iterator[GradedSubmission]:
     going: dict[Any, Task] = {}
     while True:
-        while len(going) < AHEAD * max(1, sum(client.nthreads().values())):
+        while len(going) < TASKS_PER_THREAD * max(1, sum(client.nthreads().values())):
             task = next(waiting, None)
             if task is None:
                 break
             # A key of its own: Dask would take two students with the same bytes for one task.
-            future = client.submit(grade_on_worker, settings, _packed(task), pure=False, retries=TRIES)
+            future = client.submit(grade_on_worker, settings, _packed(task), pure=False, retries=MAX_WORKER_DEATHS)
             going[future] = task
         if not going:
             return
@@ -105,7 +105,7 @@ def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any
         except TimeoutError:
             now = time.monotonic()
             alone_since = None if client.nthreads() else alone_since or now
-            if alone_since and now - alone_since > PATIENCE_WORKERS:
+            if alone_since and now - alone_since > WORKER_SECONDS:
                 raise GradingError(
                     "All workers of the cluster are gone. The results so far are kept: start workers and give the "
                     "same command again."
@@ -118,7 +118,7 @@ def _graded_by_cluster(future: Any, task: Task) -> GradedSubmission:
     try:
         graded = _unpacked(future.result())
     except KilledWorker:
-        return no_verdict(task, TRIES)
+        return no_verdict(task, MAX_WORKER_DEATHS)
     except GradingError:
         raise
     except Exception as error:

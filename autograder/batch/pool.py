@@ -30,9 +30,9 @@ from autograder.submission.printable import printable, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds after which a worker that has not answered is ended; the judge's own limits are far below.
-PATIENCE = 900.0
+TASK_SECONDS = 900.0
 #: How many workers a submission may bring down before the run goes on without a mark for it.
-TRIES = 2
+MAX_WORKER_DEATHS = 2
 READY, ENDED = "ready", "ended"
 _START = (
     f"import sys; sys.path.insert(0, {str(ROOT)!r}); from autograder.batch.pool import work; work(int(sys.argv[1]))"
@@ -47,7 +47,7 @@ class _Worker:
     connection: Connection
     task: Task
     ready: bool = False
-    deadline: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
+    deadline: float = field(default_factory=lambda: time.monotonic() + TASK_SECONDS)
 
     def send(self, message: Settings | Task) -> None:
         """Send it something; a worker that is gone is noticed when its answer is awaited."""
@@ -56,7 +56,7 @@ class _Worker:
 
     def give(self, task: Task) -> None:
         """Hand it its next task."""
-        self.task, self.deadline = task, time.monotonic() + PATIENCE
+        self.task, self.deadline = task, time.monotonic() + TASK_SECONDS
         self.send(task)
 
     def answer(self) -> GradedSubmission | str:
@@ -127,8 +127,8 @@ def grade_here(tasks: Iterable[Task], settings: Settings, jobs: int) -> Iterator
                 workers.remove(worker)
                 worker.end()
                 ended[done.student] += 1
-                if ended[done.student] == TRIES:
-                    yield no_verdict(done, TRIES)
+                if ended[done.student] == MAX_WORKER_DEATHS:
+                    yield no_verdict(done, MAX_WORKER_DEATHS)
                 else:
                     waiting = chain([done], waiting)
     finally:

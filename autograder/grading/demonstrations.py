@@ -13,7 +13,7 @@ from utils.definitions import Statement, statements
 OWN = ("answer", "added")
 
 
-def lent(cells: Sequence[Cell]) -> dict[str, str]:
+def definitions_used(cells: Sequence[Cell]) -> dict[str, str]:
     """Return what of each demonstration is run in grading, because a cell of the student's own mentions it.
 
     In the notebook the demonstrations above a cell have been run, so an answer may use ``plt`` or ``ix_to_char``. Only

@@ -3,10 +3,9 @@
 What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.limits.Limits`) and by five
 numbers: a call without an answer costs :data:`utils.feedback.time_limit.CALL_SECONDS`, the first that is late
 `MORE_PATIENCE` times as much again, and after `MAX_STALLS` of them nothing more is asked (after `MAX_FRESH_STALLS` of
-the fresh cases); once `MOST_CELL_SECONDS` are used up no further cell of the student's own is run, and after
-`MOST_SECONDS`
-nothing more is begun. All of these are the notebook's own time (:class:`autograder.sandbox.patience.Patience`): what
-it had to wait for a processor does not count.
+the fresh cases); once `MAX_CELL_SECONDS` are used up no further cell of the student's own is run, and after
+`MAX_NOTEBOOK_SECONDS` nothing more is begun. All of these are the notebook's own time
+(:class:`autograder.sandbox.deadline.Deadline`): what it had to wait for a processor does not count.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.exercises import EXERCISES, Case
-from autograder.grading.demonstrations import lent
+from autograder.grading.demonstrations import definitions_used
 from autograder.grading.run import Run
-from autograder.sandbox.patience import FAR
+from autograder.sandbox.deadline import MAX_CLOCK_RATIO
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.session import CellResult, Job
 from autograder.submission.intake import Cell
@@ -31,12 +30,11 @@ from utils.feedback.packages import NOT_THERE
 from utils.feedback.time_limit import MAX_STALLS, MORE_PATIENCE
 from utils.notebooks import has_conflict
 
-MAX_FRESH_STALLS = (
-    4  # for the fresh cases what MAX_STALLS is for the seeded: each counts only where its whole kind fails
-)
-MOST_CELL_SECONDS = 30.0  # for running the cells
-MOST_SECONDS = 90.0  # for one notebook, whatever it does
-NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be the same
+#: For the fresh cases what MAX_STALLS is for the seeded ones: each counts only where its whole kind fails.
+MAX_FRESH_STALLS = 4
+MAX_CELL_SECONDS = 30.0  # for running the cells
+MAX_NOTEBOOK_SECONDS = 90.0  # for one notebook, whatever it does
+MAX_NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be the same
 
 
 @dataclass
@@ -101,30 +99,30 @@ class NotebookRunner:
         The seeded cases come first, in one order: a function that keeps something from call to call, or that stalls,
         gets as far under every seed. Only fresh cases that it is asked afterwards are others in every run.
         """
-        cases, patience = self.run.cases[self.name], self.run.patience[self.name]
+        cases, seconds = self.run.cases[self.name], self.run.call_seconds[self.name]
         asked: dict[int, Outcome | None] = {}
         for at, case in sorted(enumerate(cases), key=lambda numbered: bool(numbered[1].group)):
             if case.group and self._most_stalls == MAX_STALLS > len(self._stalls):
                 self._stalls.clear()  # a fresh case is not the one too many because of a seeded one
                 self._most_stalls = MAX_FRESH_STALLS
-            asked[at] = self._heard(case, patience[at], [outcome for outcome in asked.values() if outcome])
+            asked[at] = self._heard(case, seconds[at], [outcome for outcome in asked.values() if outcome])
         return [asked[at] for at in range(len(cases))]
 
     def outputs(self, identity: str) -> list[dict[str, Any]]:
         """Return what a cell printed, where it was run."""
         return self.results[identity].outputs if identity in self.results else []
 
-    def _heard(self, case: Case, patience: float, asked: Sequence[Outcome]) -> Outcome | None:
+    def _heard(self, case: Case, seconds: float, asked: Sequence[Outcome]) -> Outcome | None:
         """Return the outcome of a case, or why it was not asked; None for a fresh one without a word."""
         known = self._not_worth_asking(asked)
         if known is not None:
             silent = case.group and known.problem is not None and known.problem.kind not in ("missing", "not done")
             return None if silent else known
-        outcome = self._ask(case, patience)
+        outcome = self._ask(case, seconds)
         if not self._again and [problem.kind for problem in self._stalls] == ["timeout"]:
             # The machine may be busy for a moment, or busy while Numba compiles; a function without an end is late
             # again, and that was that.
-            self._again, outcome = True, self._ask(case, MORE_PATIENCE * patience)
+            self._again, outcome = True, self._ask(case, MORE_PATIENCE * seconds)
             if len(self._stalls) == 1:
                 self._stalls.clear()
         return outcome
@@ -134,15 +132,17 @@ class NotebookRunner:
         kinds = [outcome.problem.kind if outcome.problem else "" for outcome in asked]
         if "missing" in kinds:
             return asked[kinds.index("missing")]
-        if len(kinds) >= NOT_DONE and set(kinds) == {"not done"}:
+        if len(kinds) >= MAX_NOT_DONE and set(kinds) == {"not done"}:
             return asked[0]
         if len(self._stalls) >= self._most_stalls:
             return Outcome(problem=self._stalls[-1])
-        if self._used_more_than(MOST_SECONDS):
-            return Outcome(problem=Problem("timeout", f"Grading {self.name} took over {MOST_SECONDS:.0f} seconds."))
+        if self._used_more_than(MAX_NOTEBOOK_SECONDS):
+            return Outcome(
+                problem=Problem("timeout", f"Grading {self.name} took over {MAX_NOTEBOOK_SECONDS:.0f} seconds.")
+            )
         return None
 
-    def _ask(self, case: Case, patience: float) -> Outcome:
+    def _ask(self, case: Case, seconds: float) -> Outcome:
         """Ask one case, in a new process where the last one is gone."""
         if self._job is None:
             self._start()
@@ -150,7 +150,7 @@ class NotebookRunner:
             return Outcome(problem=self._stalls[-1])
         exercise = EXERCISES[self.name]
         helpers = {name: exercise.helper(name) for name in exercise.helpers}
-        outcome = self._job.call(self.name, case.args, helpers, patience)
+        outcome = self._job.call(self.name, case.args, helpers, seconds)
         if not self._job.alive:
             self._job = None
         if outcome.problem is not None and (self._job is None or outcome.problem.kind == "timeout"):
@@ -172,7 +172,7 @@ class NotebookRunner:
                 self._job = job
                 return
             said = self.results[fatal.id].problem
-            if fatal.kind != "added" or self._used_more_than(MOST_CELL_SECONDS):
+            if fatal.kind != "added" or self._used_more_than(MAX_CELL_SECONDS):
                 break
             self._leave_out(fatal, said)
         sentence = f"{self.name} could not be called, because running the notebook's cells failed: {said}"
@@ -180,7 +180,7 @@ class NotebookRunner:
 
     def _run_cells(self, job: Job) -> Cell | None:
         """Run the cells that count; return the one that ended the process, if one did."""
-        borrowed = lent(self.cells)
+        borrowed = definitions_used(self.cells)
         for cell in self.cells:
             if cell.cell_type != "code" or cell.kind == "test" or cell.id in self._left_out:
                 continue
@@ -188,8 +188,8 @@ class NotebookRunner:
                 if cell.id in borrowed:
                     job.run([borrowed[cell.id]])
                 continue
-            if cell.kind == "added" and self._used_more_than(MOST_CELL_SECONDS):
-                self._leave_out(cell, f"the cells took over {MOST_CELL_SECONDS:.0f} seconds")
+            if cell.kind == "added" and self._used_more_than(MAX_CELL_SECONDS):
+                self._leave_out(cell, f"the cells took over {MAX_CELL_SECONDS:.0f} seconds")
                 continue
             (self.results[cell.id],) = job.run([cell.source])
             if not job.alive:
@@ -227,7 +227,7 @@ class NotebookRunner:
         clock = time.monotonic() - self._started
         if clock <= seconds:
             return False
-        return max(clock - sum(job.waited for job in self._jobs), clock / FAR) > seconds
+        return max(clock - sum(job.waited for job in self._jobs), clock / MAX_CLOCK_RATIO) > seconds
 
     def _missing(self, problem: Problem) -> Problem:
         """Add why the answer cell did not define the function, where it stopped early."""

@@ -23,13 +23,13 @@ class Run:
         Seed of the fresh cases and of the order of asking; written to the report when the run is over.
     cases : dict of str to list of Case
         For each exercise what is asked.
-    patience : dict of str to list of float
+    call_seconds : dict of str to list of float
         For each case how many seconds an answer may take.
     """
 
     seed: int
     cases: dict[str, list[Case]]
-    patience: dict[str, list[float]]
+    call_seconds: dict[str, list[float]]
 
     @classmethod
     def draw(cls, seed: int | None = None) -> Run:
@@ -43,11 +43,11 @@ class Run:
         seed = 1 + secrets.randbits(63) if seed is None else seed
         with redirect_stdout(io.StringIO()):  # the reference trains, and training prints names
             cases = {name: exercise.cases(seed) for name, exercise in EXERCISES.items()}
-            patience = {name: [_patience(name, case) for case in drawn] for name, drawn in cases.items()}
-        return cls(seed, cases, patience)
+            call_seconds = {name: [_call_seconds(name, case) for case in drawn] for name, drawn in cases.items()}
+        return cls(seed, cases, call_seconds)
 
 
-def _patience(name: str, case: Case) -> float:
+def _call_seconds(name: str, case: Case) -> float:
     """Return how long an answer may take: far longer than the reference needs."""
     start = time.perf_counter()
     EXERCISES[name].observe(masters.reference(name), copy.deepcopy(case.args))

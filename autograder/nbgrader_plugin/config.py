@@ -15,8 +15,8 @@ from autograder.nbgrader_plugin.course_folder import PRIVATE
 from autograder.submission.printable import PrintableLog
 
 LINES = "from autograder.nbgrader_plugin.config import configure\n\nconfigure(get_config(), __file__)\n"
-ROAD = "autograder.nbgrader_plugin.converter"
-HAND_ON = "autograder.nbgrader_plugin.export"
+CONVERTER = "autograder.nbgrader_plugin.converter"
+EXPORT = "autograder.nbgrader_plugin.export"
 STEPS = "nbgrader.preprocessors"
 
 
@@ -44,15 +44,15 @@ def configure(c: Any, file: str | Path) -> None:
         exchange.mkdir(exist_ok=True)
     c.Exchange.root = str(exchange)
     # By name: formgrader shows the configuration as JSON.
-    c.Autograde.sanitize_preprocessors = [f"{ROAD}.GuardedIntake", f"{STEPS}.CheckCellMetadata"]
+    c.Autograde.sanitize_preprocessors = [f"{CONVERTER}.GuardedIntake", f"{STEPS}.CheckCellMetadata"]
     c.Autograde.autograde_preprocessors = [
-        f"{ROAD}.TrustedJudge",
+        f"{CONVERTER}.TrustedJudge",
         f"{STEPS}.SaveAutoGrades",
         f"{STEPS}.AssignLatePenalties",
         f"{STEPS}.CheckCellMetadata",
     ]
-    c.ExportApp.plugin_class = f"{HAND_ON}.SpreadsheetExport"
-    c.ExchangeFactory.release_feedback = f"{HAND_ON}.ReleaseFeedback"
+    c.ExportApp.plugin_class = f"{EXPORT}.SpreadsheetExport"
+    c.ExchangeFactory.release_feedback = f"{EXPORT}.ReleaseFeedback"
     if not c.CourseDirectory.get("groupshared"):
         _keep_private(c, folder)
     _keep_printable()

@@ -18,9 +18,9 @@ from autograder.files import PRIVATE, tighten
 from autograder.records.database_address import scrubbed, sqlite_file, without_password
 
 #: Seconds that a writer waits for another (formgrader, say) to let go of an SQLite file.
-PATIENCE = 60.0
+BUSY_SECONDS = 60.0
 #: Seconds that a grader waits for another one to leave a server's gradebook, and the number they agree on.
-PATIENCE_LOCK, LOCK = 3.0, 0x44494E4F53415552
+LOCK_SECONDS, LOCK_KEY = 3.0, 0x44494E4F53415552
 
 
 def open_database(url: str) -> Engine:
@@ -84,9 +84,9 @@ def lock_server(connection: Connection) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    deadline = time.monotonic() + PATIENCE_LOCK
+    deadline = time.monotonic() + LOCK_SECONDS
     with connection.begin():
-        while not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar():
+        while not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}).scalar():
             if time.monotonic() > deadline:
                 raise GradingError(
                     f"Another grader is at work on {_place(connection.engine)}. Nothing was changed. Wait until it "
@@ -101,7 +101,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection, _record):
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     @event.listens_for(engine, "begin")
     def begun(connection):

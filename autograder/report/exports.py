@@ -20,7 +20,7 @@ from autograder.report.summary import Summary
 from autograder.submission.roster import ASSIGNMENT
 
 #: Students in the overview page, which a browser must be able to show.
-MOST_IN_OVERVIEW = 2_000
+MAX_OVERVIEW_ROWS = 2_000
 
 
 def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
@@ -74,7 +74,7 @@ def write_overview(path: Path, rows: Iterable[Row], summary: Summary, unsafe: bo
     shown: list[dict[str, Any]] = []
     more = 0
     for row in rows:
-        if len(shown) == MOST_IN_OVERVIEW:
+        if len(shown) == MAX_OVERVIEW_ROWS:
             more += 1
             continue
         link = f"feedback/{quote(row.student)}/{ASSIGNMENT}/index.html"

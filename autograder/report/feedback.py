@@ -104,7 +104,7 @@ def asked(exercise: str) -> Markup:
 
 def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
     """Yield the student's cells, as far as a page has room; of the course's own those that something went wrong in."""
-    room = sanitize.MOST_PAGE
+    room = sanitize.MAX_PAGE_CHARS
     coloured = sanitize.colourable(cell.source for cell in cells if cell.cell_type == "code")
     for cell in cells:
         went_wrong = any(output.get("output_type") == "error" for output in cell.outputs)
@@ -113,10 +113,10 @@ def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
             content = _code(cell, room, coloured) if cell.cell_type == "code" else _text(cell)
             room -= len(content)
             yield Markup('<div class="cell"><div class="kind">{}</div>{}</div>').format(kind, content)
-            if sanitize.REST in content:
+            if sanitize.LEFT_OUT in content:
                 return
             if room < 0:
-                yield sanitize.REST
+                yield sanitize.LEFT_OUT
                 return
 
 

@@ -24,8 +24,8 @@ from autograder.report.feedback import NOT_SHOWN
 from autograder.submission.intake import Cell
 
 #: Characters of all outputs of a notebook together, and of all its text cells; more would make formgrader slow to open.
-MOST_OUTPUT = 2_000_000
-REST = "The rest is left out."
+MAX_OUTPUT_CHARS = 2_000_000
+LEFT_OUT = "The rest is left out."
 
 
 def notebook(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _notebook(exercise: str, shown: Sequence[ShownCell], reports: list[dict[str,
     if not sanitize.colourable(cell.source for cell in shown if cell.cell_type == "code"):
         # nbconvert asks here how to colour code; as text it does so in a time that is about as long as the code is.
         metadata = metadata | {"language_info": metadata.get("language_info", {}) | {"pygments_lexer": "text"}}
-    budget = words = MOST_OUTPUT
+    budget = words = MAX_OUTPUT_CHARS
     cells = []
     for cell in shown:
         node = _node(cell, original["metadata_by_id"].get(cell.id, {}), words)
@@ -104,7 +104,7 @@ def _node(cell: ShownCell, metadata: dict[str, Any], room: int) -> dict[str, Any
     if cell.kind in ("given", "demonstration"):  # the course's own words
         return node
     # Raw cells too: nbconvert hands those on as HTML.
-    return node | {"cell_type": "markdown", "source": sanitize.markdown_cell(cell.source) if room > 0 else REST}
+    return node | {"cell_type": "markdown", "source": sanitize.markdown_cell(cell.source) if room > 0 else LEFT_OUT}
 
 
 def _outputs(cell: ShownCell, budget: int) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ def _outputs(cell: ShownCell, budget: int) -> list[dict[str, Any]]:
         safe = _output(item)
         budget -= _cost(safe)
         if budget < 0:
-            outputs.append(_stream(REST))
+            outputs.append(_stream(LEFT_OUT))
             break
         outputs.append(safe)
     return outputs

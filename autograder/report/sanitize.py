@@ -19,24 +19,24 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
-from autograder.sandbox.check_outputs import plain_text
+from autograder.sandbox.check_outputs import strip_control
 
 #: Characters of one cell or one output that are shown; the rest is said to be left out.
-MOST_TEXT = 20_000
+MAX_TEXT_CHARS = 20_000
 #: Bytes of one picture.
-MOST_PICTURE = 400_000
+MAX_PICTURE_BYTES = 400_000
 #: Characters of HTML that the cells of one page may take together, pictures included.
-MOST_PAGE = 1_500_000
+MAX_PAGE_CHARS = 1_500_000
 #: Pixels of one picture: a megabyte of these is a gigabyte in a browser.
-MOST_PIXELS = 25_000_000
+MAX_PIXELS = 25_000_000
 #: Characters of code that are coloured in one notebook, and of white space in a row: Pygments tries each run of it
 #: again from each of its lines.
-MOST_COLOURED, MOST_BLANK = 100_000, 200
+MAX_COLOURED_CHARS, MAX_BLANKS = 100_000, 200
 
 #: Characters of one sentence in a comment.
-MOST_SENTENCE = 2_000
+MAX_MESSAGE_CHARS = 2_000
 
-REST = Markup('<p class="left-out">The rest is left out to keep this page small.</p>')
+LEFT_OUT = Markup('<p class="left-out">The rest is left out to keep this page small.</p>')
 PNG = "image/png"
 
 _ADDRESS = "data:image/png;base64,"
@@ -51,14 +51,14 @@ _WORDS_IN_MARKDOWN = re.compile(r"(?=[A-Za-z0-9`])(?:(?!://|www\.|```)[^\[\]<>&$
 def text_of(value: Any) -> str:
     """Return text, of one piece or as nbformat's list of lines, fit to be shown; ``""`` for anything else."""
     joined = "".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
-    return plain_text(joined)
+    return strip_control(joined)
 
 
 def bounded(text: str) -> tuple[str, str]:
     """Return as much of a text as is shown, and a note on how much is left out, or ``""``."""
-    if len(text) <= MOST_TEXT:
+    if len(text) <= MAX_TEXT_CHARS:
         return text, ""
-    return text[:MOST_TEXT], f"{len(text) - MOST_TEXT:,} characters are left out here."
+    return text[:MAX_TEXT_CHARS], f"{len(text) - MAX_TEXT_CHARS:,} characters are left out here."
 
 
 def preformatted(text: str, kind: str = "") -> Markup:
@@ -69,7 +69,7 @@ def preformatted(text: str, kind: str = "") -> Markup:
     >>> preformatted("<b>7</b>", "output")
     Markup('<pre class="output">&lt;b&gt;7&lt;/b&gt;</pre>')
     """
-    shown, note = bounded(plain_text(text))
+    shown, note = bounded(strip_control(text))
     left_out = Markup('<span class="left-out">{}</span>').format(note) if note else Markup("")
     return Markup('<pre class="{}">{}{}</pre>').format(kind, shown, left_out) if shown.strip() else Markup("")
 
@@ -85,7 +85,7 @@ def markdown_cell(text: str) -> str:
     >>> markdown_cell("[x](javascript:steal)")
     '<pre>&#91;x&#93;&#40;javascript&#58;steal&#41;</pre>'
     """
-    shown, note = bounded(plain_text(text))
+    shown, note = bounded(strip_control(text))
     return f"<pre>{_OTHER_THAN_WORDS.sub(_entity, shown)}</pre>" + (f"\n\n{note}" if note else "")
 
 
@@ -106,7 +106,7 @@ def comment(sentences: Iterable[str]) -> str:
     >>> comment(["It raised ValueError: [x](javascript:steal)"])
     '    It raised ValueError: [x](javascript:steal)'
     """
-    lines = [" ".join(plain_text(sentence[:MOST_SENTENCE]).split()) for sentence in sentences]
+    lines = [" ".join(strip_control(sentence[:MAX_MESSAGE_CHARS]).split()) for sentence in sentences]
     if all(_WORDS_IN_MARKDOWN.fullmatch(line) for line in lines):
         return "\n".join(lines)
     return "\n".join(f"    {part}" for line in lines for part in textwrap.wrap(line, 100))
@@ -116,12 +116,12 @@ def colourable(sources: Iterable[str]) -> bool:
     """Tell whether the code of a notebook can be coloured in a time that is about as long as the code is."""
     together = list(sources)
     runs = (len(run) for source in together for run in _BLANK.findall(source))
-    return sum(map(len, together)) <= MOST_COLOURED and max(runs, default=0) <= MOST_BLANK
+    return sum(map(len, together)) <= MAX_COLOURED_CHARS and max(runs, default=0) <= MAX_BLANKS
 
 
 def code(source: str, coloured: bool = True) -> Markup:
     """Return Python for a page of ours, its syntax coloured (classes as Pygments has them) where that is soon done."""
-    shown, note = bounded(plain_text(source))
+    shown, note = bounded(strip_control(source))
     painted = Markup(highlight(shown, *_highlighting())) if coloured and colourable([shown]) else escape(shown)
     return painted + (Markup('<span class="left-out">{}</span>').format(note) if note else Markup(""))
 
@@ -154,14 +154,14 @@ def display(data: Any) -> dict[str, str]:
 
 
 def _is_picture(content: str) -> bool:
-    if not content or len(content) > MOST_PICTURE:
+    if not content or len(content) > MAX_PICTURE_BYTES:
         return False
     try:
         data = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):
         return False
     width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
-    return data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and width * height <= MOST_PIXELS
+    return data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and width * height <= MAX_PIXELS
 
 
 def traceback_of(item: Mapping[str, Any]) -> list[str]:
@@ -192,11 +192,11 @@ def output(item: Mapping[str, Any]) -> Markup:
     return preformatted(shown["text/plain"], "output")
 
 
-def within_budget(parts: Iterable[Markup], budget: int = MOST_PAGE) -> Iterable[Markup]:
+def within_budget(parts: Iterable[Markup], budget: int = MAX_PAGE_CHARS) -> Iterable[Markup]:
     """Yield parts, rendered as they are asked for, until a budget of characters is spent; then a sentence says so."""
     for part in parts:
         budget -= len(part)
         if budget < 0:
-            yield REST
+            yield LEFT_OUT
             return
         yield part

@@ -18,7 +18,7 @@ from autograder.report import feedback
 from autograder.submission.printable import printable
 
 #: Students in the table on the terminal, and sentences below it; the files have all of them.
-MOST_ROWS, MOST_SENTENCES = 100, 25
+MAX_ROWS, MAX_MESSAGES = 100, 25
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Summary:
     graded : int
         Submissions with a verdict.
     lines : list of (str, list of float, float, str)
-        Of the first `MOST_ROWS`: student, score of each exercise, most possible, remark.
+        Of the first `MAX_ROWS`: student, score of each exercise, most possible, remark.
     remarks : dict of str to str
         For students with something to know: why an exercise or all of them could not be graded.
     ungraded : dict of str to str
@@ -63,7 +63,7 @@ class Summary:
         remark = remark_on(result)
         if remark:
             self.remarks[result.student] = remark
-        if len(self.lines) < MOST_ROWS:
+        if len(self.lines) < MAX_ROWS:
             scores = [entry["score"] for entry in result.exercises.values()]
             self.lines.append((result.student, scores, result.max, remark))
 
@@ -123,8 +123,8 @@ def say(console: Console, summary: Summary, places: dict[str, Path | str]) -> No
     console.print(table(summary))
     if summary.graded > len(summary.lines):
         console.print(f"... and {summary.graded - len(summary.lines)} more, in the files below.")
-    _sentences(console, "Not graded in full:", summary.remarks)
-    _sentences(console, "Without a verdict (the grader's own trouble, not the student's):", summary.ungraded)
+    _messages(console, "Not graded in full:", summary.remarks)
+    _messages(console, "Without a verdict (the grader's own trouble, not the student's):", summary.ungraded)
     mean = f", {100 * summary.total / summary.most:.0f} % of all points" if summary.most else ""
     console.print(f"\n{summary.graded} submissions have a verdict{mean}.", highlight=False)
     for what, where in places.items():
@@ -136,10 +136,10 @@ def tell(console: Console, text: str, style: str | None = None) -> None:
     console.print(printable(text), style=style, highlight=False, markup=False, soft_wrap=True)
 
 
-def _sentences(console: Console, title: str, sentences: dict[str, str]) -> None:
+def _messages(console: Console, title: str, sentences: dict[str, str]) -> None:
     if sentences:
         console.print(f"\n{title}", style="bold", highlight=False)
-    for student in sorted(sentences)[:MOST_SENTENCES]:
+    for student in sorted(sentences)[:MAX_MESSAGES]:
         tell(console, f"  {student}: {sentences[student]}")
-    if len(sentences) > MOST_SENTENCES:
-        console.print(f"  ... and {len(sentences) - MOST_SENTENCES} more, in grades.csv.", highlight=False)
+    if len(sentences) > MAX_MESSAGES:
+        console.print(f"  ... and {len(sentences) - MAX_MESSAGES} more, in grades.csv.", highlight=False)

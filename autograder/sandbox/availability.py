@@ -1,4 +1,4 @@
-"""Says why no sandbox can be made here and what mends it: one or two sentences, the mildest remedy first."""
+"""Tells why no sandbox can be made here and how to fix that, the mildest remedy first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the command that starts the warm process inside bubblewrap: what it can see, and what it may do there."""
+"""Writes the command that starts the fork server inside bubblewrap: what it can see, and what it may do there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FOLDER = "/course/notebooks/dinosaur_island"  # the students' working folder, tw
 SANDBOX = Path(__file__).resolve().parent
 PACKAGE = SANDBOX.parent  # the grader
 PACKAGES, GRADER = "packages", "grader"  # the folders with what the contract allows, and with what is ours
-CHANNEL = ("msgpack",)  # what the warm process needs besides, to speak with the grader
+CHANNEL = ("msgpack",)  # what the fork server needs besides, to speak with the grader
 USERS = (1 << 30, (1 << 30) + (1 << 29))  # numbers that no real user has
 ENVIRONMENT = {
     "PATH": f"{os.path.dirname(os.path.realpath(sys.executable))}:/usr/local/bin:/usr/bin:/bin",
@@ -46,7 +46,7 @@ START = (
 
 @dataclass(frozen=True)
 class View:
-    """What the warm process is given besides the course and the packages of the contract.
+    """What the fork server is given besides the course and the packages of the contract.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class View:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to start the warm process.
+    """One way to start the fork server.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ def ways() -> list[Way]:
 
 
 def paths(way: Way, view: View, folder: str) -> list[str]:
-    """Return what the warm process finds Python's modules in, in the order of ``sys.path``.
+    """Return what the fork server finds Python's modules in, in the order of ``sys.path``.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def link_packages(folder: str) -> None:
     Parameters
     ----------
     folder : str
-        Where the warm process works.
+        Where the fork server works.
     """
     for place, outside in {**_packages(View()), **_ours()}.items():
         kind, *_, name = place[1:].split("/")
@@ -135,7 +135,7 @@ def link_packages(folder: str) -> None:
 
 
 def command(way: Way, view: View) -> list[str]:
-    """Return the command line of the warm process, up to and without its settings.
+    """Return the command line of the fork server, up to and without its settings.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def wished_powers(way: Way) -> list[str]:
     Parameters
     ----------
     way : Way
-        How the warm process is started.
+        How the fork server is started.
 
     Returns
     -------
@@ -212,7 +212,7 @@ def _free_users() -> tuple[int, int]:
 
 
 def _powers(way: Way) -> list[str]:
-    """Return the namespaces to make, and the powers that the warm process needs to make more of them."""
+    """Return the namespaces to make, and the powers that the fork server needs to make more of them."""
     line = [f"--unshare-{kind}" for kind in ("pid", "net", "ipc", "uts", "cgroup-try")]
     line += ["--hostname", "island", "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL"]
     needed = ["SYS_ADMIN", "SETUID", "SETGID", "KILL", *wished_powers(way)]
@@ -260,7 +260,7 @@ def _packages(view: View) -> dict[str, str]:
 
 
 def _ours() -> dict[str, str]:
-    """Return what the warm process needs for itself and takes out of sight when it is loaded: inside -> outside."""
+    """Return what the fork server needs for itself and takes out of sight when it is loaded: inside -> outside."""
     found = {f"/{GRADER}/child": str(SANDBOX / "child")}
     for distribution in distributions(CHANNEL).values():
         found |= {f"/{GRADER}/{name}": str(place_of(distribution) / name) for name in entries(distribution)}

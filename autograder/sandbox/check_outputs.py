@@ -8,25 +8,25 @@ from typing import Any
 from .channel import WireError
 
 MEDIA = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
-MOST = 600  # outputs of one notebook
+MAX_OUTPUTS = 600  # outputs of one notebook
 # Commands to a terminal, control characters, and those that turn the direction of writing.
 _CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\n]*={0,2}\n?")
 
 
-class Shown:
+class OutputChecker:
     """Takes the outputs of one notebook's cells, up to a size.
 
     Parameters
     ----------
-    room : int
+    max_chars : int
         Characters in all.
     """
 
-    def __init__(self, room: int) -> None:
-        self._room = room
-        self._places = MOST
+    def __init__(self, max_chars: int) -> None:
+        self._chars_left = max_chars
+        self._outputs_left = MAX_OUTPUTS
 
     def take(self, outputs: Any) -> list[dict[str, Any]]:
         """Return a cell's outputs as nbformat 4 has them.
@@ -60,17 +60,17 @@ class Shown:
             result, size = _KINDS[kind](output)
         except (KeyError, TypeError, AttributeError):
             raise WireError("An output of a cell lacks a part.") from None
-        self._room -= size
-        self._places -= 1
-        return {"output_type": kind, **result} if self._room >= 0 and self._places >= 0 else None
+        self._chars_left -= size
+        self._outputs_left -= 1
+        return {"output_type": kind, **result} if self._chars_left >= 0 and self._outputs_left >= 0 else None
 
 
-def plain_text(text: Any) -> str:
+def strip_control(text: Any) -> str:
     """Return a text without terminal codes and control characters, its overwritten lines (progress bars) left out.
 
     Examples
     --------
-    >>> plain_text("10 %\\r20 %\\n\\x1b[31mred\\x1b[0m")
+    >>> strip_control("10 %\\r20 %\\n\\x1b[31mred\\x1b[0m")
     '20 %\\nred'
     """
     if type(text) is not str:
@@ -80,7 +80,7 @@ def plain_text(text: Any) -> str:
 
 
 def _stream(output: dict) -> tuple[dict[str, Any], int]:
-    text = plain_text(output["text"])
+    text = strip_control(output["text"])
     return {"name": "stderr" if output["name"] == "stderr" else "stdout", "text": text}, len(text)
 
 
@@ -91,7 +91,7 @@ def _display(output: dict) -> tuple[dict[str, Any], int]:
         if type(text) is str:
             picture = media in ("image/png", "image/jpeg")
             if not picture or _BASE64.fullmatch(text):
-                data[media] = text if picture else plain_text(text)
+                data[media] = text if picture else strip_control(text)
     return {"data": data, "metadata": {}}, sum(map(len, data.values()))
 
 
@@ -102,10 +102,10 @@ def _result(output: dict) -> tuple[dict[str, Any], int]:
 
 
 def _error(output: dict) -> tuple[dict[str, Any], int]:
-    name, text, lines = plain_text(output["ename"]), plain_text(output["evalue"]), output["traceback"]
+    name, text, lines = strip_control(output["ename"]), strip_control(output["evalue"]), output["traceback"]
     if type(lines) is not list:
         raise TypeError
-    lines = [plain_text(line) for line in lines]
+    lines = [strip_control(line) for line in lines]
     return {"ename": name, "evalue": text, "traceback": lines}, len(name) + len(text) + sum(map(len, lines))
 
 

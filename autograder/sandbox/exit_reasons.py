@@ -6,14 +6,14 @@ import signal
 
 from utils.feedback.outcome import Problem
 
-from .check_outputs import plain_text
+from .check_outputs import strip_control
 from .child.channel import CUT
 from .fork_client import Ended
 from .limits import Limits
 
 TOO_LATE = "The code neither ended nor could be interrupted in time, so its process was ended."
 UNREADABLE = "The answer could not be read: what came back from the notebook's process was not an answer."
-LONGEST = 500  # characters of a sentence from a student's process
+MAX_MESSAGE_CHARS = 500  # characters of a sentence from a student's process
 
 
 class JobEnded(Exception):
@@ -30,18 +30,18 @@ class JobEnded(Exception):
         self.problem = problem
 
 
-def sentence(text: str) -> str:
+def one_line(text: str) -> str:
     """Return one line that can be shown, of a text that a student's process sent."""
-    return " ".join(plain_text(text).split())[:LONGEST]
+    return " ".join(strip_control(text).split())[:MAX_MESSAGE_CHARS]
 
 
-def why(ended: Ended | None, limits: Limits) -> Problem:
+def exit_reason(ended: Ended | None, limits: Limits) -> Problem:
     """Return the problem of a process that is gone.
 
     Parameters
     ----------
     ended : Ended or None
-        What the warm process said of it; None where it only hung up.
+        What the fork server said of it; None where it only hung up.
     limits : Limits
         What it was allowed.
 

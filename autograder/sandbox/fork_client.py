@@ -1,4 +1,4 @@
-"""Starts the warm process and speaks with it: start a job, kill one, hear that one has ended."""
+"""The grader's side of the fork server: starts it, starts and kills jobs, hears how they ended."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .channel import Bounds, Closed
 from .child.fork_server import REPLY, REQUEST
 from .limits import Limits
 
-READY = 120.0  # seconds until the warm process must have loaded everything, on a busy machine with cold files
-ANSWER = 10.0  # seconds until it must have heard us
-WAIT = 5.0  # seconds of politeness when it is to end
+READY_SECONDS = 120.0  # until the fork server must have loaded everything, on a busy machine with cold files
+REPLY_SECONDS = 10.0  # until it must have replied to a request
+EXIT_SECONDS = 5.0  # until it must have ended by itself, before it is killed
 
 
 class NotStarted(Exception):
-    """The warm process could not be started in this way; the message says what it, or bubblewrap, said."""
+    """The fork server could not be started in this way; the message says what it, or bubblewrap, said."""
 
 
 class NotLoaded(Exception):
@@ -34,7 +34,7 @@ class NotLoaded(Exception):
 
 
 class Ended(NamedTuple):
-    """How a job ended: exit status (negative: the signal), the warm process's own reason to end it, its own time.
+    """How a job ended: exit status (negative: the signal), the fork server's own reason to end it, its own time.
 
     The reasons are ``"cpu"``, ``"memory"``, ``"processes"`` and ``"wall"``, ``""`` where it ended by itself.
     """
@@ -44,8 +44,8 @@ class Ended(NamedTuple):
     seconds: float
 
 
-class Warm:
-    """A warm process that runs.
+class ForkClient:
+    """A running fork server.
 
     Parameters
     ----------
@@ -87,13 +87,13 @@ class Warm:
             raise
 
     def _settings(self, control: int, view: View, limits: Limits, bounds: Bounds) -> str:
-        """Return what the warm process must know, as JSON."""
+        """Return what the fork server must know, as JSON."""
         walls = {"mode": self.way.mode, "folder": self.folder, "users": self.way.users}
         for name in ("cpu_seconds", "memory_bytes", "processes", "file_bytes"):
             walls[name] = getattr(limits, name)
         places = paths(self.way, view, self.folder)
         values = {"control": control, "paths": places, "walls": walls, "bounds": asdict(bounds), "lane": os.getpid()}
-        return json.dumps({**values, "room": limits.output_bytes, "wall_seconds": limits.wall_seconds})
+        return json.dumps({**values, "max_chars": limits.output_bytes, "wall_seconds": limits.wall_seconds})
 
     def _spawn(self, line: list[str], settings: str, view: View, control: int, errors: int) -> subprocess.Popen:
         """Start the process; it inherits its end of the control socket and nothing else."""
@@ -127,14 +127,14 @@ class Warm:
                 self._inside = _descriptor(ours)
 
     def _wait_until_ready(self, process: subprocess.Popen, errors: IO[bytes]) -> None:
-        deadline = time.monotonic() + READY
+        deadline = time.monotonic() + READY_SECONDS
         reply = self._next(deadline)
         if reply is not None and reply.what == b"R":
             return
         if reply is not None:
             raise (NotLoaded if reply.status else NotStarted)(reply.text)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(WAIT)
+            process.wait(EXIT_SECONDS)
         errors.seek(0)
         said = errors.read(4000).decode("utf-8", "replace").strip().splitlines()
         raise NotStarted(said[-1] if said else "it ended, or did not answer, without a word")
@@ -183,7 +183,7 @@ class Warm:
         """
         with contextlib.suppress(OSError):
             self._control.send(REQUEST.pack(b"I" if interrupt else b"T", number, moment))
-        deadline = time.monotonic() + ANSWER
+        deadline = time.monotonic() + REPLY_SECONDS
         while number not in self._ended:
             reply = self._next(deadline)
             if reply is None:
@@ -203,11 +203,11 @@ class Warm:
         Returns
         -------
         Ended or None
-            None when the warm process did not answer, and had to be ended itself.
+            None when the fork server did not answer, and had to be ended itself.
         """
         with contextlib.suppress(OSError):
             self._control.send(REQUEST.pack(b"K", number, 0.0))
-        result = self.ended(number, ANSWER)
+        result = self.ended(number, REPLY_SECONDS)
         if result is None:
             self.close()
         return result
@@ -228,18 +228,18 @@ class Warm:
         return end
 
     def close(self) -> None:
-        """End the warm process and all that lives in it, and wait until it is gone."""
+        """End the fork server and all that lives in it, and wait until it is gone."""
         self._control.close()
         if self._process is not None:
             try:
-                self._process.wait(WAIT)
+                self._process.wait(EXIT_SECONDS)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
         if self._inside >= 0:
             with contextlib.suppress(OSError):
                 signal.pidfd_send_signal(self._inside, signal.SIGKILL)
-            _readable(self._inside, WAIT)  # it is the first of its process namespace: when it is gone, all are
+            _readable(self._inside, EXIT_SECONDS)  # it is the first of its process namespace: when it is gone, all are
             os.close(self._inside)
             self._inside = -1
         if self.group is not None:
@@ -269,7 +269,7 @@ class Warm:
 
 
 class _Reply(NamedTuple):
-    """What the warm process says."""
+    """A reply of the fork server."""
 
     what: bytes
     number: int

@@ -1,4 +1,4 @@
-"""Runs the functions that a student's code is handed, in the grader's process, on arguments that the student chose."""
+"""Runs the helper functions that students' code may call, in the grader's process, on arguments it does not trust."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from .channel import Bounds, Late, Opaque, decode, encode
 _one_at_a_time = threading.RLock()  # the memory limit and NumPy's generator are the whole process's
 
 
-class _Overdue(BaseException):
+class _DeadlinePassed(BaseException):
     """The deadline passed within a helper."""
 
 
-def answer(
+def run_helper(
     name: str, helper: Callable, args: list, kwargs: dict[str, Any], bounds: Bounds, deadline: float, memory: int
 ) -> tuple[Call, dict[str, Any]]:
     """Run a helper and say what it did.
@@ -40,7 +40,7 @@ def answer(
     args, kwargs : list, dict
         Plain data from the student's process, not to be trusted; changed as the helper changes it.
     bounds : Bounds
-        How large the answer may be.
+        How large the reply may be.
     deadline : float
         The moment of `time.monotonic` at which the helper is stopped.
     memory : int
@@ -74,15 +74,15 @@ def answer(
         message["changed"] = [[place, value] for place, value in now if encode(value, bounds) != packed[place]]
         message["same"] = next((place for place, value in now if value is call.result is not None), -1)
         message["result"] = call.result if message["same"] < 0 else None
-    except _Overdue:
+    except _DeadlinePassed:
         raise Late from None
     except Exception as error:
         message = {"error": [type(error).__name__, f"{name}: {error}"[:300]]}
-    _note_left(call, message.get("changed", []))
+    _keep_arguments(call, message.get("changed", []))
     return call, message
 
 
-def _note_left(call: Call, changed: list) -> None:
+def _keep_arguments(call: Call, changed: list) -> None:
     """Write down the arguments as the helper left them."""
     left = [*call.args, *call.kwargs.values()]
     for place, value in changed:
@@ -109,7 +109,7 @@ def _within(deadline: float, memory: int) -> Iterator[None]:
 
     def look(frame: FrameType, event: str, detail: Any) -> Any:
         if time.monotonic() > deadline:
-            raise _Overdue
+            raise _DeadlinePassed
         return look
 
     with _one_at_a_time, _less_memory(memory), warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -1,4 +1,4 @@
-"""What a student's process may use, and what a cell of it showed."""
+"""The limits of a student's process, and the result of running a cell in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Limits:
-    """What one job may use.
+    """The limits of one job.
 
     Its own time is what it computes, or sleeps while none of its processes waits for a processor, and at least a fifth
     of the clock's: see `autograder.sandbox.child.usage.Usage`.
@@ -55,7 +55,7 @@ class Limits:
 
 @dataclass
 class CellResult:
-    """What came of one cell.
+    """The result of running one cell.
 
     Attributes
     ----------

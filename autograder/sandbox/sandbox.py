@@ -1,4 +1,4 @@
-"""Runs students' code where it can do no harm: a warm process inside bubblewrap, and a walled copy for each job."""
+"""Runs students' code where it can do no harm: a fork server inside bubblewrap, and a walled copy for each job."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..errors import SandboxMissing
 from .availability import why_no_sandbox
 from .bubblewrap import View, Way, ways
 from .channel import Bounds, Closed, Late, WireError
-from .fork_client import NotLoaded, NotStarted, Warm
+from .fork_client import ForkClient, NotLoaded, NotStarted
 from .limits import CellResult, Limits
 from .session import Job
 
@@ -18,10 +18,10 @@ __all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing", "usual_wa
 
 
 class Sandbox:
-    """Makes jobs: processes that are alone in the world but for a few files.
+    """Starts jobs: isolated processes that run students' code.
 
-    One warm process has everything loaded and holds no secret; each job is a copy of it behind walls of its own. Jobs
-    share nothing but what they were all born with. A context manager; one thread uses it at a time.
+    One fork server has everything loaded and holds no secret; each job is a fork of it with an isolation of its own.
+    Jobs share nothing but the memory pages of the fork server, copied on write. A context manager; one thread uses it at a time.
 
     Parameters
     ----------
@@ -69,20 +69,20 @@ class Sandbox:
         self._bounds = Bounds(size=limits.message_bytes)
         self._numbers = itertools.count(1)
         self.way: Way | None = None
-        self._warm: Warm | None = None
+        self._client: ForkClient | None = None
 
     def __enter__(self) -> Sandbox:
-        self._warm = self._start()
+        self._client = self._start()
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """End the warm process and every job that is left."""
-        if self._warm is not None:
-            self._warm.close()
-            self._warm = None
+        """End the fork server and every job that is left."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     @property
     def grouped(self) -> bool:
@@ -105,7 +105,7 @@ class Sandbox:
         Raises
         ------
         SandboxMissing
-            The warm process died, or does not answer, and a new one did no better.
+            The fork server died, or does not answer, and a new one did no better.
         ValueError
             A name has a folder in it.
         """
@@ -114,29 +114,29 @@ class Sandbox:
             if name != Path(name).name or name in ("", ".", ".."):
                 raise ValueError(f"The files of a job lie in one folder, so {name!r} cannot be one of them.")
         for _ in range(2):
-            if self._warm is None or not self._warm.alive:
+            if self._client is None or not self._client.alive:
                 self.close()
-                self._warm = self._start()
+                self._client = self._start()
             try:
-                return Job(self._warm, next(self._numbers), self.limits, self._bounds, files)
+                return Job(self._client, next(self._numbers), self.limits, self._bounds, files)
             except (Closed, Late, WireError):
                 self.close()
         raise SandboxMissing("The sandbox starts, but no process comes up in it: is the machine out of memory?")
 
-    def _start(self) -> Warm:
-        """Start the warm process in the way that worked before, or in the first that works."""
+    def _start(self) -> ForkClient:
+        """Start the fork server in the way that worked before, or in the first that works."""
         tried = [self.way] if self.way else [Way("open")] if self.unsafe else ways()
         said = ""
         for way in tried:
             try:
-                warm = Warm(way, self._view, self.limits, self._bounds)
+                client = ForkClient(way, self._view, self.limits, self._bounds)
             except NotStarted as error:
                 said = said or str(error)
             except NotLoaded as error:
                 raise SandboxMissing(f"The sandbox stands, but Python does not start in it: {error}") from None
             else:
                 self.way = way
-                return warm
+                return client
         if self.unsafe:
             raise SandboxMissing(f"Python does not start as a process of its own: {said}.")
         raise SandboxMissing(why_no_sandbox(bool(tried), said))

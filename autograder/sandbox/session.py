@@ -1,4 +1,4 @@
-"""One student's process, as the grader sees it: questions go in, plain data or a sentence comes out, all unbelieved."""
+"""A student's process as the grader sees it: requests go in, plain data or a message comes out, nothing trusted."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import late
 
 from .channel import Bounds, Channel, Closed, Late, TooMuch, WireError
-from .check_outputs import Shown
-from .exit_reasons import TOO_LATE, UNREADABLE, JobEnded, sentence, why
-from .fork_client import Ended, Warm
-from .helper_calls import answer
+from .check_outputs import OutputChecker
+from .deadline import GRACE, Deadline
+from .exit_reasons import TOO_LATE, UNREADABLE, JobEnded, exit_reason
+from .fork_client import Ended, ForkClient
+from .helper_calls import run_helper
 from .limits import CellResult, Limits
-from .patience import GRACE, Patience
 
-STARTS = 30.0  # seconds until a forked process must be there, on a busy machine
-RAISES = ("raised", "not done", "missing")  # the problems that the process may report itself
+START_SECONDS = 30.0  # until a forked process must be there, on a busy machine
+REPORTED = ("raised", "not done", "missing")  # the problems that the process may report itself
 
 
 class Job:
@@ -33,8 +33,8 @@ class Job:
 
     Parameters
     ----------
-    warm : Warm
-        Whom to ask for the process.
+    client : ForkClient
+        The fork server to start the process in.
     number : int
         The job's number, new for each.
     limits : Limits
@@ -47,24 +47,26 @@ class Job:
     Raises
     ------
     Closed, Late, WireError
-        The warm process does not answer, or the new process is not there, or not well.
+        The fork server does not answer, or the new process is not there, or not well.
     """
 
-    def __init__(self, warm: Warm, number: int, limits: Limits, bounds: Bounds, files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, client: ForkClient, number: int, limits: Limits, bounds: Bounds, files: Mapping[str, bytes]
+    ) -> None:
         self.limits = limits
-        self._warm = warm
+        self._client = client
         self._number = number
         self._started = time.monotonic()
         self._waited = 0.0
-        self._patience: Patience | None = None
-        self._over: Problem | None = None
-        self._shown = Shown(limits.output_bytes + 100_000)  # the process keeps the limit itself, and may lie
+        self._deadline: Deadline | None = None
+        self._end_problem: Problem | None = None
+        self._outputs = OutputChecker(limits.output_bytes + 100_000)  # the process keeps the limit itself, and may lie
         mine, theirs = socket.socketpair()
         self._channel = Channel(mine, bounds, limits.traffic_bytes, self._until)
         try:
             with theirs:
-                warm.start(number, theirs)
-            self._put(files)
+                client.start(number, theirs)
+            self._write_files(files)
         except BaseException:
             self._channel.close()
             raise
@@ -78,13 +80,13 @@ class Job:
     @property
     def alive(self) -> bool:
         """Whether it can still be asked something."""
-        return self._over is None
+        return self._end_problem is None
 
     @property
     def waited(self) -> float:
         """For how many seconds the machine had something else to do than to run it."""
-        if self._over is None:
-            spent = self._warm.spent(self._number, self._started)
+        if self._end_problem is None:
+            spent = self._client.spent(self._number, self._started)
             self._waited = 0.0 if spent is None else max(0.0, time.monotonic() - self._started - spent)
         return self._waited
 
@@ -140,23 +142,23 @@ class Job:
         question = {"function": function, "args": list(args), "helpers": list(helpers)}
         try:
             deadline = self._ask({"task": "call", **question}, seconds)
-            message = self._hear(deadline)
+            message = self._receive(deadline)
             while "helper" in message:
-                self._help(message, helpers, outcome, deadline)
-                message = self._hear(deadline)
-            self._settle(message, outcome, len(args), seconds)
+                self._run_helper(message, helpers, outcome, deadline)
+                message = self._receive(deadline)
+            self._read_answer(message, outcome, len(args), seconds)
         except JobEnded as end:
             outcome.problem = end.problem
         return outcome
 
     def close(self) -> None:
         """End the process and all that it started."""
-        if self._over is None:
+        if self._end_problem is None:
             self._ended(Problem("died", "The process was ended by the grader."))
 
-    def _put(self, files: Mapping[str, bytes]) -> None:
+    def _write_files(self, files: Mapping[str, bytes]) -> None:
         """Write files into the working folder: the first thing that is asked, so one hears that the process is well."""
-        deadline = time.monotonic() + STARTS
+        deadline = time.monotonic() + START_SECONDS
         for batch in [{}, *({name: content} for name, content in files.items())]:
             arrays = {name: np.frombuffer(content, np.uint8) for name, content in batch.items()}
             self._channel.ask({"task": "files", "files": arrays}, deadline)
@@ -166,14 +168,14 @@ class Job:
     def _run(self, source: str) -> CellResult:
         """Run one cell."""
         seconds = self.limits.cell_seconds
-        if self._over is not None:
-            return CellResult(problem=f"It was not run. {self._over.sentence}")
+        if self._end_problem is not None:
+            return CellResult(problem=f"It was not run. {self._end_problem.sentence}")
         try:
-            message = self._hear(self._ask({"task": "run", "source": source}, seconds))
+            message = self._receive(self._ask({"task": "run", "source": source}, seconds))
             if type(message.get("too much")) is str:
                 return CellResult(problem="It showed more than is kept.")
             with self._ending():
-                outputs = self._shown.take(message.get("outputs"))
+                outputs = self._outputs.take(message.get("outputs"))
         except JobEnded as end:
             return CellResult(problem=end.problem.sentence)
         except TooMuch:
@@ -181,32 +183,32 @@ class Job:
         late = message.get("late") is True
         problem = f"It took longer than the {seconds:g} seconds a cell may take." if late else ""
         skipped = message.get("skipped")
-        said = sentence(skipped) if type(skipped) is str and skipped else ""
+        said = one_line(skipped) if type(skipped) is str and skipped else ""
         return CellResult(outputs, message.get("ok") is True and not late, problem, said)
 
     def _ask(self, question: dict[str, Any], seconds: float) -> float:
         """Send a question and return the moment until which to wait for the answer, at first."""
-        if self._over is not None:
-            raise JobEnded(Problem("died", self._over.sentence))
-        self._patience = Patience(seconds, partial(self._warm.spent, self._number))
-        deadline = self._patience.until()
+        if self._end_problem is not None:
+            raise JobEnded(Problem("died", self._end_problem.sentence))
+        self._deadline = Deadline(seconds, partial(self._client.spent, self._number))
+        deadline = self._deadline.until()
         with self._ending():
             self._channel.ask(question, deadline)
         return deadline
 
     def _until(self) -> float:
         """Return until which moment to wait on when a deadline has passed."""
-        return self._patience.until() if self._patience else 0.0
+        return self._deadline.until() if self._deadline else 0.0
 
-    def _hear(self, deadline: float) -> dict[Any, Any]:
-        """Wait for what the process has to say."""
+    def _receive(self, deadline: float) -> dict[Any, Any]:
+        """Wait for the next message of the process."""
         with self._ending():
             message = self._channel.receive(deadline)
             if "helper" not in message:
                 self._channel.settle()
             return message
 
-    def _help(self, message: dict, helpers: Mapping[str, Callable], outcome: Outcome, deadline: float) -> None:
+    def _run_helper(self, message: dict, helpers: Mapping[str, Callable], outcome: Outcome, deadline: float) -> None:
         """Run a helper for the process, and write the call down."""
         name, number, args, kwargs = (message.get(key) for key in ("helper", "number", "args", "kwargs"))
         if type(name) is not str or name not in helpers or type(number) is not int or number != len(outcome.calls) + 1:
@@ -219,7 +221,7 @@ class Job:
         with self._ending():
             bounds, deadline = self._channel.bounds, max(deadline, self._until())
             try:
-                call, reply = answer(name, helpers[name], args, kwargs, bounds, deadline, self.limits.helper_bytes)
+                call, reply = run_helper(name, helpers[name], args, kwargs, bounds, deadline, self.limits.helper_bytes)
             except TooMuch:  # as it came it had fitted: numbers written by hand, shorter than we write them
                 raise self._unreadable() from None
             outcome.calls.append(call)
@@ -228,14 +230,14 @@ class Job:
             except TooMuch:
                 self._channel.send({"error": ["ValueError", f"{name} had more to return than it can."]}, deadline)
 
-    def _settle(self, message: dict, outcome: Outcome, arguments: int, seconds: float) -> None:
-        """Turn the last message of a call into what the judge reads."""
+    def _read_answer(self, message: dict, outcome: Outcome, arguments: int, seconds: float) -> None:
+        """Read the last message of a call into the outcome."""
         if message.get("missing") is True:
             outcome.problem = Problem("missing", "There is no function of this name after the cells were run.")
         elif message.get("late") is True:
             outcome.problem = late(seconds)
         elif type(message.get("too much")) is str:
-            outcome.problem = Problem("too much", f"The answer is too large. {sentence(message['too much'])}")
+            outcome.problem = Problem("too much", f"The answer is too large. {one_line(message['too much'])}")
         else:
             left = message.get("arguments")
             if set(message) != {"result", "arguments", "problem"} or type(left) is not list or len(left) != arguments:
@@ -249,13 +251,13 @@ class Job:
             return None
         if type(problem) is not list or len(problem) != 3 or not all(type(part) is str for part in problem):
             raise self._unreadable()
-        if problem[0] not in RAISES:
+        if problem[0] not in REPORTED:
             raise self._unreadable()
-        return Problem(problem[0], sentence(problem[1]), sentence(problem[2]))
+        return Problem(problem[0], one_line(problem[1]), one_line(problem[2]))
 
     @contextlib.contextmanager
     def _ending(self) -> Iterator[None]:
-        """Turn everything that goes wrong on the channel into the end of the job."""
+        """End the job at any error of the channel."""
         try:
             yield
         except WireError:
@@ -270,19 +272,19 @@ class Job:
 
     def _ended(self, problem: Problem) -> JobEnded:
         """End the process from here, and return what to raise."""
-        self._over = problem
+        self._end_problem = problem
         self._channel.close()
-        self._note_waiting(self._warm.end(self._number))
+        self._note_waiting(self._client.end(self._number))
         return JobEnded(problem)
 
     def _gone(self) -> JobEnded:
         """Find out why the process hung up, and return what to raise."""
         self._channel.close()
-        ended = self._warm.ended(self._number, GRACE)
-        late = ended or self._warm.end(self._number)  # alive, or so many that their end takes a while
-        self._over = why(ended or (late if late and late.reason else None), self.limits)
+        ended = self._client.ended(self._number, GRACE)
+        late = ended or self._client.end(self._number)  # alive, or so many that their end takes a while
+        self._end_problem = exit_reason(ended or (late if late and late.reason else None), self.limits)
         self._note_waiting(late)
-        return JobEnded(self._over)
+        return JobEnded(self._end_problem)
 
     def _note_waiting(self, ended: Ended | None) -> None:
         """Keep how long it had to wait, now that it is over."""

@@ -129,7 +129,7 @@ def under_seeds(answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Mar
 
 def _evenly_patient(run: Run) -> Run:
     """Wait equally long in every run: the sentence on a call without an end says for how long."""
-    return replace(run, patience={name: [PATIENCE] * len(cases) for name, cases in run.cases.items()})
+    return replace(run, call_seconds={name: [PATIENCE] * len(cases) for name, cases in run.cases.items()})
 
 
 def _know_mistakes(run: Run) -> None:

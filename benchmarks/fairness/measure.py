@@ -163,8 +163,10 @@ def bank_notebook(answer: Answer) -> list[Cell]:
 def impatient_run(seed: int | None = None) -> Run:
     """Draw a run that waits less long for an answer without an end."""
     run = Run.draw(seed)
-    patience = {name: [most - min(IMPATIENCE, CALL_SECONDS) for most in each] for name, each in run.patience.items()}
-    return replace(run, patience=patience)
+    call_seconds = {
+        name: [most - min(IMPATIENCE, CALL_SECONDS) for most in each] for name, each in run.call_seconds.items()
+    }
+    return replace(run, call_seconds=call_seconds)
 
 
 def _banks() -> Iterable[Answer]:

@@ -81,7 +81,7 @@ def test_the_grades_are_those_of_a_local_run_though_a_worker_is_killed(
     names = ("all_right", "blank", "wrong_clip", "wrong_sample", "raises", "not_a_notebook")
     members = {f"{name}_{copy}": demo_class()[name] for copy in "abc" for name in names}
     write_class(tmp_path / "submitted", members)
-    kept = batch._Run._keep
+    kept = batch._ClassRun._keep
     seen: list[str] = []
 
     def keep_and_kill(run, graded) -> None:
@@ -90,7 +90,7 @@ def test_the_grades_are_those_of_a_local_run_though_a_worker_is_killed(
         if len(seen) == 4:
             end(workers[0])
 
-    monkeypatch.setattr(batch._Run, "_keep", keep_and_kill)
+    monkeypatch.setattr(batch._ClassRun, "_keep", keep_and_kill)
     there = tmp_path / "there.json"
     assert grade(tmp_path / "submitted", tmp_path / "there", json=there, cluster=address, seed=SEED) == 0
     assert sorted(seen) == sorted(members)
@@ -106,7 +106,7 @@ def test_no_scheduler_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Monkey
     """It names the address and the command that starts one."""
     from autograder.batch import cluster
 
-    monkeypatch.setattr(cluster, "PATIENCE_SCHEDULER", 0.5)
+    monkeypatch.setattr(cluster, "SCHEDULER_SECONDS", 0.5)
     with pytest.raises(GradingError, match=r"No Dask scheduler answers at tcp://127.0.0.1:1 .*`dask scheduler`"):
         list(cluster.grade_there([], Settings(1, "run", "course"), "tcp://127.0.0.1:1"))
 

@@ -59,7 +59,7 @@ def test_a_submission_that_ends_its_worker_twice_has_no_mark_and_the_others_go_o
 @pytest.mark.slow
 def test_a_worker_that_does_not_answer_is_ended_and_leaves_no_zero(mortal, monkeypatch, capfd) -> None:
     """As where a library of ours never comes back from a student's text."""
-    monkeypatch.setattr(pool, "PATIENCE", 15.0)
+    monkeypatch.setattr(pool, "TASK_SECONDS", 15.0)
     graded = {one.student: one for one in pool.grade_here(map(task, ["hangs", "a"]), settings(), 1)}
     assert "ended 2 times" in graded["hangs"].error and graded["hangs"].result is None
     assert graded["a"].files == {"page": b"made"}

@@ -46,7 +46,7 @@ def test_the_seeded_cases_come_first_and_always_in_one_order(tmp_path, sandbox, 
     """What a function keeps from call to call, and how far it comes before it stalls, is the same under every seed."""
     cases = run.cases["clip"]
     shuffled = replace(run, cases={**run.cases, "clip": sorted(cases, key=lambda case: not case.group)})
-    shuffled.patience["clip"][:] = [2.0] * len(cases)
+    shuffled.call_seconds["clip"][:] = [2.0] * len(cases)
     spy = Spy(sandbox)
     result = judge_exercise("clip", intake.read(hand_in(tmp_path, "ada")), spy, shuffled)
     assert result.score == result.max

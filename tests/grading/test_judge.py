@@ -8,7 +8,7 @@ import pytest
 
 from autograder import exercises
 from autograder.exercises import masters
-from autograder.grading.execute import NOT_DONE, NotebookRunner
+from autograder.grading.execute import MAX_NOT_DONE, NotebookRunner
 from autograder.grading.judge import judge_exercise, judge_submission
 from autograder.grading.result import ExerciseResult
 from autograder.sandbox.limits import Limits
@@ -54,7 +54,7 @@ def test_an_answer_not_done_is_not_asked_again_and_again(tmp_path, sandbox, run)
     """After three times "not done" the rest is taken to be the same, and the sentence says so kindly."""
     spy = Spy(sandbox)
     result = judged(tmp_path, spy, run, clip=UNTOUCHED)
-    assert len(spy.asked) == NOT_DONE < len(run.cases["clip"])
+    assert len(spy.asked) == MAX_NOT_DONE < len(run.cases["clip"])
     assert "not done" in messages(result)
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_cannot_be_used_is_a_problem_without_asking(tmp_path, run):
 
 def test_the_time_for_one_notebook_is_bounded_whatever_it_does(tmp_path, run, monkeypatch):
     """Once it is used up the remaining cases are not asked."""
-    monkeypatch.setattr("autograder.grading.execute.MOST_SECONDS", -1.0)
+    monkeypatch.setattr("autograder.grading.execute.MAX_NOTEBOOK_SECONDS", -1.0)
     runner = NotebookRunner("clip", [], {}, None, run)
     outcomes = runner.outcomes()
     asked = [outcome for case, outcome in zip(run.cases["clip"], outcomes) if not case.group]
@@ -158,7 +158,7 @@ def test_the_time_for_one_notebook_is_bounded_whatever_it_does(tmp_path, run, mo
 
 def test_when_the_cells_took_too_long_no_more_added_ones_are_run(tmp_path, sandbox, run, monkeypatch):
     """The given cells and the answer still are."""
-    monkeypatch.setattr("autograder.grading.execute.MOST_CELL_SECONDS", -1.0)
+    monkeypatch.setattr("autograder.grading.execute.MAX_CELL_SECONDS", -1.0)
     result = judged(tmp_path, sandbox, run, clip=notebook("clip", None, ["print(1)"]))
     assert result.score == result.max and "left out" in messages(result)
 

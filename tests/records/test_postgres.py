@@ -110,7 +110,7 @@ def test_marks_given_by_hand_stay_on_the_server(url: str) -> None:
 
 def test_a_second_grader_on_the_same_database_is_told_so(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also from another machine; when the first is gone, the next may go on at once."""
-    monkeypatch.setattr("autograder.records.database.PATIENCE_LOCK", 0.2)
+    monkeypatch.setattr("autograder.records.database.LOCK_SECONDS", 0.2)
     with Gradebook(url), pytest.raises(GradingError, match=r"Another grader.*Nothing was changed"):
         Gradebook(url)
     Gradebook(url).close()

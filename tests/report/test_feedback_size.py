@@ -41,8 +41,8 @@ BLANK = " \n" * 9_990 + "x"
 def test_only_code_that_is_soon_coloured_is_coloured() -> None:
     """Pygments tries each run of white space again from each of its lines, so none of a long run gets there."""
     assert sanitize.colourable(["def f(x):\n    return x\n" * 4_000])
-    assert sanitize.colourable(["x" + " " * sanitize.MOST_BLANK + "y"])
-    for slow in ([BLANK], ["x" + "\n" * (sanitize.MOST_BLANK + 1)], ["\u2028\x0b\r\x85 " * 41], ["x" * 99_999, "yy"]):
+    assert sanitize.colourable(["x" + " " * sanitize.MAX_BLANKS + "y"])
+    for slow in ([BLANK], ["x" + "\n" * (sanitize.MAX_BLANKS + 1)], ["\u2028\x0b\r\x85 " * 41], ["x" * 99_999, "yy"]):
         assert not sanitize.colourable(slow)
 
 

@@ -12,7 +12,7 @@ from tests.support.sandboxes import outcome, result, sandbox
 FIND_PIPE = """
 import gc, os, struct, sys
 def pipe():
-    return next(thing for thing in gc.get_objects() if type(thing).__name__ == "Pipe")
+    return next(thing for thing in gc.get_objects() if type(thing).__name__ == "ChildChannel")
 def channel():
     return pipe()._sock.fileno()  # the event loop of the cells has a pair of sockets, too
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox.channel import WireError
-from autograder.sandbox.check_outputs import Shown, plain_text
+from autograder.sandbox.check_outputs import OutputChecker, strip_control
 from autograder.sandbox.child import outputs
 from autograder.sandbox.child.outputs import Recorder, Stream
 
@@ -45,7 +45,7 @@ def test_printed_text_is_kept_up_to_its_room():
 )
 def test_text_is_shown_without_codes(text, plain):
     """Neither a terminal nor a page can be talked into anything by what is left."""
-    assert plain_text(text) == plain
+    assert strip_control(text) == plain
 
 
 @pytest.mark.parametrize("text", ["x", "\x1b[", "\x1b]", "\x1b[0", " \r", "a\n", " ", "="])
@@ -54,16 +54,16 @@ def test_the_worst_text_is_cleaned_in_time(text):
     whole = text * (2_000_000 // len(text))
     shown = [{"output_type": "stream", "name": "stdout", "text": whole}]
     shown += [{"output_type": "display_data", "data": {"image/png": whole + " !"}}]
-    script = "import pickle, sys, time; from autograder.sandbox.check_outputs import Shown\n"
+    script = "import pickle, sys, time; from autograder.sandbox.check_outputs import OutputChecker\n"
     script += "outputs = pickle.load(sys.stdin.buffer)\n"
-    script += "start = time.process_time(); Shown(10**9).take(outputs); assert time.process_time() - start < 5"
+    script += "start = time.process_time(); OutputChecker(10**9).take(outputs); assert time.process_time() - start < 5"
     # In a process of its own, because a regular expression that hangs cannot be interrupted.
     subprocess.run([sys.executable, "-c", script], input=pickle.dumps(shown), cwd=ROOT, timeout=60, check=True)
 
 
 def test_outputs_are_rebuilt_and_bounded():
     """What the process says its cells showed becomes nbformat outputs, in known media types, up to a size."""
-    shown = Shown(100)
+    shown = OutputChecker(100)
     data = {"text/plain": "a", "text/html": "<b>", "image/jpeg": "QQ=="}
     more = {"application/javascript": "x", "image/png": "<b>", "text/latex": 3}
     kept = shown.take(
@@ -91,4 +91,4 @@ def test_outputs_are_rebuilt_and_bounded():
         [{"output_type": "error", "ename": "", "evalue": "", "traceback": "x"}],
     ):
         with pytest.raises(WireError):
-            Shown(100).take(bad)
+            OutputChecker(100).take(bad)

@@ -85,7 +85,11 @@ def test_a_dead_warm_process_is_replaced(box):
 @pytest.mark.slow
 def test_a_stuck_warm_process_is_replaced(box, monkeypatch):
     """One that neither answers nor ends is ended."""
-    for where, name, seconds in ((session, "STARTS", 4.0), (fork_client, "ANSWER", 1.0), (fork_client, "WAIT", 1.0)):
+    for where, name, seconds in (
+        (session, "START_SECONDS", 4.0),
+        (fork_client, "REPLY_SECONDS", 1.0),
+        (fork_client, "EXIT_SECONDS", 1.0),
+    ):
         monkeypatch.setattr(where, name, seconds)
     for process in descendants():
         os.kill(process.pid, signal.SIGSTOP)

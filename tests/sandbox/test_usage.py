@@ -15,7 +15,7 @@ import pytest
 from autograder.sandbox.child import process_tree
 from autograder.sandbox.child.process_tree import Member
 from autograder.sandbox.child.usage import CREDIT, LOWEST, SHARING, STOOD_STILL, Usage
-from autograder.sandbox.patience import FAR, GRACE, Patience
+from autograder.sandbox.deadline import GRACE, MAX_CLOCK_RATIO, Deadline
 from tests.support.sandboxes import LIMITS, descendants, outcome, result, sandbox
 
 MEGABYTE = 1 << 20
@@ -163,19 +163,19 @@ class Told:
         return None if self.share is None else self.share * (time.monotonic() - moment)
 
 
-@pytest.mark.parametrize(("share", "seconds"), [(1.0, 10.0), (None, 10.0), (0.5, 20.0), (0.0, 10.0 * FAR)])
+@pytest.mark.parametrize(("share", "seconds"), [(1.0, 10.0), (None, 10.0), (0.5, 20.0), (0.0, 10.0 * MAX_CLOCK_RATIO)])
 def test_patience_ends_by_own_time_and_far_off_by_the_clock(monkeypatch, share, seconds):
     """It interrupts once, and then leaves some time to answer."""
     clock = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     told = Told(share)
-    patience = Patience(10.0, told)
+    patience = Deadline(10.0, told)
     interrupted = 0.0
     while (until := patience.until()) > clock[0]:
         clock[0] = until
         interrupted = interrupted or (told.interrupted and clock[0])
     assert told.interrupted == 1
-    pace = max(1 / FAR, 1.0 if share is None else share)
+    pace = max(1 / MAX_CLOCK_RATIO, 1.0 if share is None else share)
     assert clock[0] - 100.0 == pytest.approx(seconds + GRACE / pace, abs=0.2)
 
 

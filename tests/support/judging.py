@@ -16,7 +16,7 @@ SECRET = 20171209
 def impatient_run() -> Run:
     """Draw a run in which nobody is waited for longer than two seconds."""
     drawn = Run.draw(SECRET)
-    return replace(drawn, patience={name: [2.0] * len(cases) for name, cases in drawn.cases.items()})
+    return replace(drawn, call_seconds={name: [2.0] * len(cases) for name, cases in drawn.cases.items()})
 
 
 class Spy:

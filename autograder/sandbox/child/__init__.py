@@ -1,1 +1,5 @@
-"""What is bound into the sandbox: it runs students' code, holds no secret, and knows nothing of the grader's rest."""
+"""The part of the sandbox that runs inside it.
+
+In: requests over a socket. Out: plain data. It runs students' code, holds no secret, and imports nothing else of the
+grader.
+"""

@@ -17,7 +17,7 @@ _getpid, _exit = os.getpid, os._exit
 CUT = 71  # the exit status of a process that lost its connection
 
 
-class Pipe:
+class ChildChannel:
     """Frames over a socket, for one process alone.
 
     A process that the student's code forks inherits the socket and comes back into our loop: it is ended here, so that

@@ -1,4 +1,4 @@
-"""The warm process in the sandbox: loads everything once, forks a process for each job, watches it, and buries it.
+"""The fork server in the sandbox: loads everything once, forks a process for each job, limits it, and reaps it.
 
 It runs no student's code and holds no secret. The grader sends it ``S`` (start, with the job's socket), ``K`` (kill),
 ``T`` (how much of its own time has it used since a moment?) and ``I`` (the same, and interrupt it), each with the job's
@@ -29,15 +29,15 @@ from .withheld import withhold
 
 REQUEST = struct.Struct("!cQd")
 REPLY = struct.Struct("!cQid240s")
-TICK = 0.1  # seconds between two looks at a job
-SHORT_TICK = 0.02  # the same for a job of more than one process: many take memory faster than one
+LOOK_SECONDS = 0.1  # seconds between two looks at a job
+SHORT_LOOK_SECONDS = 0.02  # the same for a job of more than one process: many take memory faster than one
+MAX_CLOCK_RATIO = 5  # times as long as it may take by its own time a job may take by the clock
 OOM_SCORE = 500  # by so much a job comes before others when the kernel must end somebody for memory
-FAR = 5  # times as long as it may take by its own time a job may take by the clock
 
 
 @dataclass
-class Job:
-    """A student's process that is running."""
+class StudentProcess:
+    """A student's process that is running, and what it has used."""
 
     number: int
     usage: Usage
@@ -45,31 +45,31 @@ class Job:
     reason: str = ""
 
 
-class Zygote:
-    """The loop of the warm process.
+class ForkServer:
+    """The fork server: one process, which serves one grader.
 
     Parameters
     ----------
     control : socket
-        The way to the grader; when the grader is gone, so are we.
+        The connection to the grader; when it is closed, the server ends.
     settings : dict
-        From the grader: the walls, the bounds of messages, the time limit, the room for outputs.
+        From the grader: the walls, the bounds of messages, the time limit, the characters to keep of outputs.
     """
 
     def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
         self.control = control
         self.settings = settings
         self.walls = isolation.Walls(**{**settings["walls"], "users": tuple(settings["walls"]["users"])})
-        self.jobs: dict[int, Job] = {}
+        self.jobs: dict[int, StudentProcess] = {}
         self.own = -1 if self.walls.mode == "open" else os.open("/proc/self/ns/pid", os.O_RDONLY)
-        self.bell, self._rope = socket.socketpair()
-        self.bell.setblocking(False)
-        self._rope.setblocking(False)
+        self.wakeup_reader, self._wakeup_writer = socket.socketpair()
+        self.wakeup_reader.setblocking(False)
+        self._wakeup_writer.setblocking(False)
         self.inherited = 0
         self.shell: Any = None
 
     def try_walls(self) -> None:
-        """Shut a process in and let it look around: a sandbox is tried, never assumed."""
+        """Isolate a process and let it check the isolation: a sandbox is tried, never assumed."""
         child = isolation.fork(self.own)
         if child == 0:
             self._look_around()
@@ -93,22 +93,22 @@ class Zygote:
         os._exit(0)
 
     def load(self) -> None:
-        """Load what notebooks load."""
+        """Import all that notebooks import, so that each fork has it."""
         os.environ["PYTHONPATH"] = os.pathsep.join(self.settings["paths"][:-1])  # for the Python of "!python"; not ours
         os.environ.update(USER="student", LOGNAME="student")  # their number has no name here, and some ask for it
         os.environ.update(PIP_NO_INDEX="1")  # there is no network: "%pip install" is to say so at once, not in a minute
         withhold()
         from . import shell, worker  # only now: they load what notebooks load
 
-        self.shell = shell.prepare(self.settings["room"])
+        self.shell = shell.prepare(self.settings["max_chars"])
         self.worker = worker.Worker
-        self.hide_ours()
+        self.hide_own_packages()
         gc.collect()
         gc.freeze()  # so that no copy's collector writes into the pages that all share
         self.inherited = process_tree.anonymous(os.getpid())
 
-    def hide_ours(self) -> None:
-        """Let no answer import what only we need: it is loaded by now, and those who use it keep it."""
+    def hide_own_packages(self) -> None:
+        """Make packages that only the grader needs unimportable; they are loaded by now, and their users keep them."""
         ours = self.settings["paths"][-1]
         sys.path.remove(ours)
         for name, module in list(sys.modules.items()):
@@ -117,28 +117,28 @@ class Zygote:
                 del sys.modules[name]
 
     def loop(self) -> None:
-        """Serve until the grader is gone."""
+        """Handle requests, ended processes and limits until the grader is gone."""
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
-        signal.set_wakeup_fd(self._rope.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._wakeup_writer.fileno(), warn_on_full_buffer=False)
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
-        poll.register(self.bell, select.POLLIN)
+        poll.register(self.wakeup_reader, select.POLLIN)
         while True:
-            ready = [descriptor for descriptor, _ in poll.poll(self.rest())]
-            if self.bell.fileno() in ready:
-                self.bell.recv(512)
-            self.bury()
-            if self.control.fileno() in ready and not self.obey():
+            ready = [descriptor for descriptor, _ in poll.poll(self.poll_timeout())]
+            if self.wakeup_reader.fileno() in ready:
+                self.wakeup_reader.recv(512)
+            self.reap()
+            if self.control.fileno() in ready and not self.handle_request():
                 return
             self.watch()
 
-    def rest(self) -> float | None:
+    def poll_timeout(self) -> float | None:
         """Return the milliseconds until a job is to be looked at again, None where there is none."""
-        due = [job.looked + _tick(job) for job in self.jobs.values()]
+        due = [job.looked + _look_interval(job) for job in self.jobs.values()]
         return max(0.0, 1000 * (min(due) - time.monotonic())) if due else None
 
-    def obey(self) -> bool:
-        """Do what the grader asks; False when nobody is there to ask."""
+    def handle_request(self) -> bool:
+        """Read a request of the grader's and carry it out; return False when the grader is gone."""
         try:
             data, descriptors, _, _ = socket.recv_fds(self.control, REQUEST.size, 1)
         except OSError:
@@ -171,33 +171,33 @@ class Zygote:
                 self.become_job(descriptor)
             now, walls = time.monotonic(), self.walls
             usage = Usage(process, now, self.inherited, walls.memory_bytes, _lane(self.settings), walls.mode != "open")
-            self.jobs[process] = Job(number, usage, now)
+            self.jobs[process] = StudentProcess(number, usage, now)
         os.close(descriptor)
 
     def become_job(self, descriptor: int) -> NoReturn:
-        """Turn this fresh copy into a student's process, and never come back."""
+        """Turn this fork into an isolated student's process; never return."""
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            for mine in (self.control, self.bell, self._rope):
+            for mine in (self.control, self.wakeup_reader, self._wakeup_writer):
                 mine.close()
             if self.own >= 0:
                 os.close(self.own)
             isolation.die_with_parent()
             with contextlib.suppress(OSError):  # where a control group is full, the job is to end, and not we
                 Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE))
-            from .channel import Pipe
+            from .channel import ChildChannel
             from .values import Bounds
 
-            pipe = Pipe(socket.socket(fileno=descriptor), Bounds(**self.settings["bounds"]))
+            channel = ChildChannel(socket.socket(fileno=descriptor), Bounds(**self.settings["bounds"]))
             isolation.shut_in(self.walls)
-            self.worker(pipe, self.shell).serve()
+            self.worker(channel, self.shell).serve()
         finally:
             os._exit(70)
 
     def kill(self, process: int) -> None:
-        """End a job with all that it started."""
+        """Kill a job and all that it started."""
         try:
             if self.walls.mode == "open":
                 os.killpg(process, signal.SIGKILL)
@@ -205,8 +205,8 @@ class Zygote:
         except ProcessLookupError:
             pass
 
-    def bury(self) -> None:
-        """Wait for those who ended, and tell the grader of jobs."""
+    def reap(self) -> None:
+        """Reap the processes that ended, and report the end of jobs to the grader."""
         while True:
             try:
                 process, status, usage = os.wait4(-1, os.WNOHANG)
@@ -227,28 +227,28 @@ class Zygote:
             self.reply(b"E", job.number, os.waitstatus_to_exitcode(status), job.reason, own)
 
     def watch(self) -> None:
-        """Look at the jobs that it is time to look at, and end those that have had more than they may.
+        """Measure the jobs whose next look is due, and kill those over a limit.
 
         The kernel counts processes as well, but not where the user is the real root, and not without walls.
         """
         now = time.monotonic()
         for process, job in self.jobs.items():
-            if now - job.looked < _tick(job):
+            if now - job.looked < _look_interval(job):
                 continue  # most jobs are over before it is worth a look
             self.look(job)
             job.reason = job.reason or self.excess(job, now)
             if job.reason:
                 self.kill(process)
 
-    def look(self, job: Job) -> None:
-        """Look at what a job has used."""
+    def look(self, job: StudentProcess) -> None:
+        """Measure what a job has used."""
         job.usage.look(time.monotonic(), process_tree.processes())
         job.looked = time.monotonic()
 
-    def excess(self, job: Job, now: float) -> str:
-        """Return what a job has had too much of, nothing where it may go on."""
+    def excess(self, job: StudentProcess, now: float) -> str:
+        """Return the limit that a job is over, ``""`` for none."""
         usage, wall = job.usage, self.settings["wall_seconds"]
-        if usage.own > wall or now - usage.started > FAR * wall:
+        if usage.own > wall or now - usage.started > MAX_CLOCK_RATIO * wall:
             return "wall"
         if usage.memory > self.walls.memory_bytes:
             return "memory"
@@ -257,13 +257,13 @@ class Zygote:
         return "cpu" if usage.computed > self.walls.cpu_seconds else ""
 
     def reply(self, what: bytes, number: int, status: int, text: str, seconds: float = 0.0) -> None:
-        """Tell the grader something."""
+        """Send a reply to the grader."""
         self.control.sendall(REPLY.pack(what, number, status, seconds, text.encode("utf-8", "replace")[:240]))
 
 
-def _tick(job: Job) -> float:
+def _look_interval(job: StudentProcess) -> float:
     """Return how many seconds there are between two looks at a job."""
-    return TICK if job.usage.number == 1 else SHORT_TICK
+    return LOOK_SECONDS if job.usage.number == 1 else SHORT_LOOK_SECONDS
 
 
 def _lane(settings: dict[str, Any]) -> int:
@@ -275,7 +275,7 @@ def _lane(settings: dict[str, Any]) -> int:
 
 
 def main(settings: str) -> None:
-    """Be the warm process until the grader is gone.
+    """Run the fork server until the grader is gone.
 
     Parameters
     ----------
@@ -284,19 +284,19 @@ def main(settings: str) -> None:
     """
     isolation.die_with_parent()
     values = json.loads(settings)
-    zygote = Zygote(socket.socket(fileno=values["control"]), values)
-    for step, (do, says) in enumerate([(zygote.try_walls, "{1}"), (zygote.load, "{0}: {1}")]):
+    server = ForkServer(socket.socket(fileno=values["control"]), values)
+    for step, (do, says) in enumerate([(server.try_walls, "{1}"), (server.load, "{0}: {1}")]):
         try:
             do()
         except BaseException as error:
-            zygote.reply(b"F", 0, step, says.format(type(error).__name__, error))
+            server.reply(b"F", 0, step, says.format(type(error).__name__, error))
             os._exit(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     os.close(nowhere)
-    zygote.reply(b"R", 0, resource.getpagesize(), "")
-    zygote.loop()
-    for process in list(zygote.jobs):
-        zygote.kill(process)
+    server.reply(b"R", 0, resource.getpagesize(), "")
+    server.loop()
+    for process in list(server.jobs):
+        server.kill(process)
     os._exit(0)

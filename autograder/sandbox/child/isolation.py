@@ -1,4 +1,4 @@
-"""Shuts one student's process in: namespaces of its own, a small private disk, an unprivileged user, limits."""
+"""Isolates a student's process: its own namespaces, a small private disk, an unprivileged user, limits."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Walls:
     Attributes
     ----------
     mode : str
-        ``"root"`` (the warm process has root's powers: change to a real unprivileged user), ``"user"`` (it has powers
+        ``"root"`` (the fork server has root's powers: change to a real unprivileged user), ``"user"`` (it has powers
         in a user namespace alone: make a further one) or ``"open"`` (no walls, only limits).
     folder : str
         The working folder, where the private disk appears; in the mode ``"open"`` a folder for such folders.
     users : tuple of int
         The first and the last real user to choose from, in the mode ``"root"``.
     cpu_seconds, memory_bytes, processes, file_bytes : int
-        The limits. Memory counts beyond what the warm process has; ``file_bytes`` is the private disk's size as well.
+        The limits. Memory counts beyond what the fork server has; ``file_bytes`` is the private disk's size as well.
     """
 
     mode: str
@@ -82,7 +82,7 @@ def die_with_parent() -> None:
 
 
 def shut_in(walls: Walls) -> None:
-    """Put this process behind its walls, for good.
+    """Isolate this process, irrevocably.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _address_space() -> int:
 
 
 def _become_nobody(walls: Walls) -> None:
-    """Change to a user who owns nothing and may do nothing."""
+    """Change to a user without files and without privileges."""
     if walls.mode == "root":
         user = walls.users[0] + secrets.randbelow(walls.users[1] - walls.users[0] + 1)
         os.setgroups([])

@@ -1,4 +1,4 @@
-"""Keeps what a cell shows as notebook outputs, and no more of it than is allowed."""
+"""Records what a cell shows as notebook outputs, up to a size."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 CUT = "\n[The output was cut here: it is longer than is kept.]\n"
-MOST = 500  # outputs of one notebook
+MAX_OUTPUTS = 500  # outputs of one notebook
 
 
 class Recorder:
@@ -14,15 +14,15 @@ class Recorder:
 
     Parameters
     ----------
-    room : int
+    max_chars : int
         Characters to keep of the whole notebook.
     """
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, max_chars: int) -> None:
         self.outputs: list[dict[str, Any]] = []
         self.muted = False
-        self._room = room
-        self._places = MOST
+        self._chars_left = max_chars
+        self._outputs_left = MAX_OUTPUTS
         self._cut = False
 
     def take(self) -> list[dict[str, Any]]:
@@ -46,10 +46,10 @@ class Recorder:
         if self.muted or not text:
             return
         last = self.outputs[-1] if self.outputs else {}
-        kept = text[: self._room]
+        kept = text[: self._chars_left]
         if kept and last.get("output_type") == "stream" and last["name"] == name:
             last["text"].append(kept)  # joined in the end: a text that grows by a character a time is copied each time
-            self._room -= len(kept)
+            self._chars_left -= len(kept)
         elif kept:
             self._add({"output_type": "stream", "name": name, "text": [kept]}, len(kept))
         if len(kept) < len(text):
@@ -80,16 +80,16 @@ class Recorder:
 
     def error(self, name: str, text: str, traceback: list[str]) -> None:
         """Add an exception; its traceback comes bounded."""
-        self._room = max(self._room, 4000)  # however much was printed, the error that ended it is shown
-        self._places = max(self._places, 1)
+        self._chars_left = max(self._chars_left, 4000)  # however much was printed, the error that ended it is shown
+        self._outputs_left = max(self._outputs_left, 1)
         self._add({"output_type": "error", "ename": name, "evalue": text, "traceback": traceback}, len(text))
 
     def _add(self, output: dict[str, Any], size: int) -> dict[str, Any] | None:
-        if size > self._room or not self._places:
+        if size > self._chars_left or not self._outputs_left:
             self._say_cut()
             return None
-        self._room -= size
-        self._places -= 1
+        self._chars_left -= size
+        self._outputs_left -= 1
         self.outputs.append(output)
         return output
 

@@ -38,7 +38,7 @@ class Resume:
     Attributes
     ----------
     lost : dict of str to str
-        Names without a value, and the statement and exception that they should blame.
+        Names without a value, and the statement and exception that are the reason.
     """
 
     def __init__(self, shell: InteractiveShell) -> None:
@@ -110,7 +110,7 @@ class Resume:
             return True  # a variable of the environment
         return inside == ASKING or inside.partition(".")[0] in DRAWING
 
-    def blamed(self, sentence: str) -> str:
+    def reason_for(self, sentence: str) -> str:
         """Return why a name has no value, for a function that failed for want of it; ``""`` for all else.
 
         Parameters
@@ -126,7 +126,7 @@ class Resume:
         return f"Your function uses {name}, which has no value here: {reason}" if reason else ""
 
     def _lose(self, node: ast.stmt, error: BaseException, line: int) -> None:
-        """Take away what a failed statement should have bound, so that nothing older stands in for it."""
+        """Unbind the names that a failed statement should have bound, so that no older value stands in for it."""
         names = _unbound(node, line)
         if isinstance(node, ast.Import) and len(node.names) > 1:
             at = _which(node, error)

@@ -27,8 +27,8 @@ from utils.notebooks import code_of
 
 from .outputs import Recorder, Stream
 
-FRAMES = 8  # of a traceback that are shown
-WIDEST = 2000  # characters of a message that are shown
+MAX_FRAMES = 8  # of a traceback that are shown
+MAX_MESSAGE_CHARS = 2000  # characters of a message that are shown
 
 
 class Results(DisplayHook):
@@ -147,7 +147,7 @@ class Shell(InteractiveShell):
         mark = " " * (max(getattr(error, "offset", 1) or 1, 1) - 1) + "^"
         name, text = type(error).__name__, _clip(str(getattr(error, "msg", error)))
         place = f"line {getattr(error, 'lineno', '?')}"
-        self.recorder.error(name, text, [place, line, mark[:WIDEST], f"{name}: {text}"])
+        self.recorder.error(name, text, [place, line, mark[:MAX_MESSAGE_CHARS], f"{name}: {text}"])
 
     def run(self, source: str) -> ExecutionResult:
         """Run one cell and tell how it ended."""
@@ -209,7 +209,7 @@ class Shell(InteractiveShell):
 
 
 def _clip(text: str) -> str:
-    return text if len(text) <= WIDEST else text[:WIDEST] + " ..."
+    return text if len(text) <= MAX_MESSAGE_CHARS else text[:MAX_MESSAGE_CHARS] + " ..."
 
 
 def _words(error: BaseException | None) -> str:
@@ -223,7 +223,7 @@ def _words(error: BaseException | None) -> str:
 def _rendered(error: Any) -> list[str]:
     """Return what an exception wants to be shown as, where it has a wish (those of our own checks do)."""
     try:
-        return [_clip(str(line)) for line in error._render_traceback_()][:FRAMES]
+        return [_clip(str(line)) for line in error._render_traceback_()][:MAX_FRAMES]
     except Exception:
         return []
 
@@ -238,7 +238,7 @@ def _own_lines(trace: TracebackType | None) -> list[str]:
             within = "" if place.co_name == "<module>" else f", in {place.co_name}"
             lines.append(_clip(f"line {trace.tb_lineno}{within}: {text}"))
         trace = trace.tb_next
-    return lines if len(lines) <= FRAMES else [*lines[: FRAMES // 2], "...", *lines[-FRAMES // 2 :]]
+    return lines if len(lines) <= MAX_FRAMES else [*lines[: MAX_FRAMES // 2], "...", *lines[-MAX_FRAMES // 2 :]]
 
 
 def no_input(prompt: object = "") -> str:
@@ -246,12 +246,12 @@ def no_input(prompt: object = "") -> str:
     raise RuntimeError("input() cannot be used here: nobody is there to answer while the notebook is graded.")
 
 
-def prepare(room: int) -> Shell:
+def prepare(max_chars: int) -> Shell:
     """Make the shell, load what notebooks load, and use all of it once, so that the copies made later start warm.
 
     Parameters
     ----------
-    room : int
+    max_chars : int
         Characters of outputs that are kept of one notebook.
 
     Returns
@@ -259,7 +259,7 @@ def prepare(room: int) -> Shell:
     Shell
         With an empty namespace.
     """
-    shell = Shell(Recorder(room))
+    shell = Shell(Recorder(max_chars))
     sys.stdout, sys.stderr = Stream(shell.recorder, "stdout"), Stream(shell.recorder, "stderr")
     builtins.input = no_input
     site.sethelper()  # "help", which is missing where Python starts without its site
@@ -269,7 +269,7 @@ def prepare(room: int) -> Shell:
             shell.run(line)
     shell.reset()
     shell.end_loop()
-    shell.recorder = Recorder(room)
+    shell.recorder = Recorder(max_chars)
     sys.stdout, sys.stderr = Stream(shell.recorder, "stdout"), Stream(shell.recorder, "stderr")
     linecache.clearcache()
     return shell

@@ -1,4 +1,4 @@
-"""Keeps account of what one job has used: its own time, its computing time, its memory, its processes."""
+"""Measures what one job uses: its own time, its computing time, its memory, its processes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from . import process_tree
 from .process_tree import Member
 
 SOCKET = 320 << 10  # bytes that the kernel holds for a local socket at most, as measured
-STOOD_STILL = (
-    1.0  # seconds without computing that one look counts at most: where it comes later, the machine stood still
-)
+STOOD_STILL = 1.0  # seconds without computing that one look counts at most; a longer gap is the machine's
 CREDIT = 1.0  # seconds of waiting that one look may leave to the next ones
 BURST = 0.5  # seconds over which one looks how many processors are used at once
 GREEDY = 1.3  # processors at once, from which on a job is given one alone
@@ -58,7 +56,7 @@ class Usage:
     started : float
         The moment of `time.monotonic` at which it began.
     inherited : int
-        Bytes that each copy of the warm process shares with it when it is born.
+        Bytes that each copy of the fork server shares with it when it is born.
     limit : int
         Bytes up to which one need not know exactly how many it holds.
     lane : int

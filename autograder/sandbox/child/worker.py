@@ -1,4 +1,4 @@
-"""Lives in one student's process: writes files, runs cells, calls functions, and answers with plain data."""
+"""The loop of one student's process: writes files, runs cells, calls functions, and answers with plain data."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from IPython.core.interactiveshell import ExecutionResult
 
 from utils.feedback.observe import observe
 
-from .channel import Pipe
+from .channel import ChildChannel
 from .own_modules import import_from
 from .resume import Resume
 from .shell import Shell
 from .values import TooMuch, clean, is_key
 
-AGAIN = 0.5  # seconds until a time limit that was caught is announced again
+ALARM_SECONDS = 0.5  # seconds until a time limit that was caught is announced again
 
 
 class TimeLimit(BaseException):
@@ -34,30 +34,30 @@ class Worker:
 
     Parameters
     ----------
-    pipe : Pipe
-        The way to the grader.
+    channel : ChildChannel
+        The connection to the grader.
     shell : Shell
         Where the cells run.
     """
 
-    def __init__(self, pipe: Pipe, shell: Shell) -> None:
-        self.pipe = pipe
+    def __init__(self, channel: ChildChannel, shell: Shell) -> None:
+        self.channel = channel
         self.shell = shell
-        self.watch = Watch()
+        self.limiter = TimeLimiter()
         self.resume = Resume(shell)
-        shell.interrupted = self.watch.stop
+        shell.interrupted = self.limiter.stop
 
     def serve(self) -> None:
         """Answer until nobody asks any more."""
         import_from(os.getcwd())
         tasks = {"files": self.files, "run": self.run, "call": self.call}
         while True:
-            question = self.pipe.listen()
+            question = self.channel.listen()
             answer = tasks[question["task"]](question)
             try:
-                self.pipe.send(answer)
+                self.channel.send(answer)
             except TooMuch as error:
-                self.pipe.send({"too much": str(error)})
+                self.channel.send({"too much": str(error)})
 
     def files(self, question: dict[str, Any]) -> dict[str, Any]:
         """Write files into the working folder."""
@@ -67,13 +67,13 @@ class Worker:
 
     def run(self, question: dict[str, Any]) -> dict[str, Any]:
         """Run one cell."""
-        self.watch.reset()
+        self.limiter.reset()
         ended: list[ExecutionResult] = []
         self._timed(lambda: ended.append(self.shell.run(question["source"])))
         ok, skipped = bool(ended and ended[0].success), ""
-        if ended and not ok and not self.watch.late:
+        if ended and not ok and not self.limiter.late:
             skipped = self._skip(question["source"], ended[0].error_in_exec)
-        return {"outputs": self.shell.recorder.take(), "ok": ok, "late": self.watch.late, "skipped": skipped}
+        return {"outputs": self.shell.recorder.take(), "ok": ok, "late": self.limiter.late, "skipped": skipped}
 
     def _skip(self, source: str, error: BaseException | None) -> str:
         """Run the rest of a cell that only this machine stopped; return what stopped it, nothing where it is over."""
@@ -81,32 +81,32 @@ class Worker:
         answers: list[bool] = []
         self._timed(lambda: answers.append(self.resume.after(source, error)))
         excused = more = answers == [True]
-        while more and not self.watch.late:
+        while more and not self.limiter.late:
             answers.clear()
             self._timed(lambda: answers.append(self.resume.step()))
             more = answers != [False]  # nothing: it raised, and has gone on to the next
         return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if excused and errors else ""
 
     def _timed(self, step: Callable[[], None]) -> None:
-        """Do something that belongs to a cell, until it is interrupted."""
+        """Run a part of a cell under the time limit."""
         try:
-            self.watch.start()
+            self.limiter.start()
             step()
         except BaseException:
             self.shell.showtraceback()
         finally:
-            self.watch.stop()
+            self.limiter.stop()
 
     def call(self, question: dict[str, Any]) -> dict[str, Any]:
         """Call one of the student's functions and tell what it did."""
         function = self.shell.user_ns.get(question["function"], None)
         if question["function"] not in self.shell.user_ns:
             return {"missing": True}
-        helpers = Helpers(self.pipe, self.watch)
+        helpers = Helpers(self.channel, self.limiter)
         given = {name: helpers.named(name) for name in question["helpers"]}
         self.shell.recorder.muted = True
-        self.watch.reset()
-        self.watch.start()
+        self.limiter.reset()
+        self.limiter.start()
         try:
             with self.shell.builtin_trap:
                 outcome = self.shell.within_loop(lambda: observe(function, question["args"], given))
@@ -116,19 +116,19 @@ class Worker:
             said = ["raised", f"Your function raised {clean(type(error).__name__)}.", ""]
             return {"result": None, "arguments": question["args"], "problem": said}
         finally:
-            self.watch.stop()
+            self.limiter.stop()
             helpers.close()
             self.shell.recorder.muted = False
-        if self.watch.late:
+        if self.limiter.late:
             return {"late": True}
         problem = outcome.problem and [outcome.problem.kind, outcome.problem.sentence, outcome.problem.line]
-        if problem and (blamed := self.resume.blamed(problem[1])):
-            problem[1] = blamed
+        if problem and (reason := self.resume.reason_for(problem[1])):
+            problem[1] = reason
         return {"result": outcome.result, "arguments": outcome.arguments, "problem": problem}
 
 
-class Watch:
-    """Raises `TimeLimit` in the student's code when the warm process interrupts it, and again where it is caught."""
+class TimeLimiter:
+    """Raises `TimeLimit` in the student's code when the fork server interrupts it, and again where it is caught."""
 
     def __init__(self) -> None:
         self.late = False
@@ -136,22 +136,22 @@ class Watch:
         self._held = False
 
     def reset(self) -> None:
-        """Forget what was late: something new is asked."""
+        """Begin a new time limit."""
         self.late = False
-        signal.signal(signal.SIGALRM, self._ring)
+        signal.signal(signal.SIGALRM, self._on_alarm)
 
     def start(self) -> None:
-        """Raise from now on."""
+        """Raise `TimeLimit` at an alarm from now on."""
         self._armed = True
 
     def stop(self) -> None:
-        """Raise no more."""
+        """Raise at an alarm no more."""
         self._armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Wait with raising while a message is on its way, or the next question would meet half an answer."""
+        """Delay `TimeLimit` while a message is sent or received: half a message would break the protocol."""
         self._held = True
         try:
             yield
@@ -160,10 +160,10 @@ class Watch:
         if self.late and self._armed:
             raise TimeLimit
 
-    def _ring(self, number: int, frame: FrameType | None) -> None:
+    def _on_alarm(self, number: int, frame: FrameType | None) -> None:
         self.late = True
         if self._armed:
-            signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
+            signal.setitimer(signal.ITIMER_REAL, ALARM_SECONDS, ALARM_SECONDS)
             if not self._held:
                 raise TimeLimit
 
@@ -173,27 +173,27 @@ class Helpers:
 
     Parameters
     ----------
-    pipe : Pipe
-        The way to the grader.
-    watch : Watch
-        Held while a question is on its way.
+    channel : ChildChannel
+        The connection to the grader.
+    limiter : TimeLimiter
+        Held while a request is sent and answered.
     """
 
-    def __init__(self, pipe: Pipe, watch: Watch) -> None:
-        self._pipe = pipe
-        self._watch = watch
+    def __init__(self, channel: ChildChannel, limiter: TimeLimiter) -> None:
+        self._channel = channel
+        self._limiter = limiter
         self._open = True
         self._count = 0
 
     def close(self) -> None:
-        """Answer no more: the call is over."""
+        """Refuse further calls: the student's function has returned."""
         self._open = False
 
     def named(self, name: str) -> Callable:
         """Return the stand-in for one function."""
 
         def helper(*args: Any, **kwargs: Any) -> Any:
-            with self._pipe.lock, self._watch.held():
+            with self._channel.lock, self._limiter.held():
                 return self._ask(name, args, kwargs)
 
         helper.__name__ = helper.__qualname__ = name
@@ -204,11 +204,11 @@ class Helpers:
             raise RuntimeError(f"{name} was called after your function had returned.")
         question = {"helper": name, "number": self._count + 1, "args": list(args), "kwargs": kwargs}
         try:
-            self._pipe.send(question)
+            self._channel.send(question)
         except TooMuch as error:
             raise ValueError(f"{name} was given more than it can take. {error}") from None
         self._count += 1
-        answer = self._pipe.receive()
+        answer = self._channel.receive()
         if answer["error"]:
             raise _exception(*answer["error"])
         values = [*args, *kwargs.values()]

@@ -1,18 +1,18 @@
-"""Decides how long is waited for one answer: by the job's own time, so that a busy machine costs nobody a mark."""
+"""The deadline of one answer, by the job's own time: a busy machine costs nobody a mark."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from .child.fork_server import FAR
+from .child.fork_server import MAX_CLOCK_RATIO
 
 GRACE = 2.0  # seconds between the moment at which code is interrupted and the one at which its process is ended
-SHORTEST = 0.05  # seconds between two times of asking how much it has used
+MIN_WAIT = 0.05  # seconds between two requests for the time used
 
 
-class Patience:
-    """Waits until a job has used so many seconds of its own time.
+class Deadline:
+    """The moment at which a job has used so many seconds of its own time.
 
     Parameters
     ----------
@@ -42,11 +42,11 @@ class Patience:
         left = self.seconds + GRACE * self._interrupted - used
         if left <= 0:
             return 0.0
-        self._next = time.monotonic() + max(left, SHORTEST)
+        self._next = time.monotonic() + max(left, MIN_WAIT)
         return self._next
 
     def _used(self, interrupt: bool) -> float:
         """Return the seconds used: the job's own, and a part of the clock's however long it has had to wait."""
         spent = self._spent(self._started, interrupt)
         clock = time.monotonic() - self._started
-        return clock if spent is None else max(spent, clock / FAR)
+        return clock if spent is None else max(spent, clock / MAX_CLOCK_RATIO)
