@@ -21,7 +21,8 @@ class Sandbox:
     """Starts jobs: isolated processes that run students' code.
 
     One fork server has everything loaded and holds no secret; each job is a fork of it with an isolation of its own.
-    Jobs share nothing but the memory pages of the fork server, copied on write. A context manager; one thread uses it at a time.
+    Jobs share nothing but the memory pages of the fork server, copied on write. A context manager; one thread uses it
+    at a time.
 
     Parameters
     ----------

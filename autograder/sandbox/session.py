@@ -17,7 +17,7 @@ from utils.feedback.time_limit import late
 from .channel import Bounds, Channel, Closed, Late, TooMuch, WireError
 from .check_outputs import OutputChecker
 from .deadline import GRACE, Deadline
-from .exit_reasons import TOO_LATE, UNREADABLE, JobEnded, exit_reason
+from .exit_reasons import TOO_LATE, UNREADABLE, JobEnded, exit_reason, one_line
 from .fork_client import Ended, ForkClient
 from .helper_calls import run_helper
 from .limits import CellResult, Limits

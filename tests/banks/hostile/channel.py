@@ -60,7 +60,7 @@ np.ndarray.__dict__
 import sys, types
 for name, module in list(sys.modules.items()):
     file = getattr(module, "__file__", None) or ""
-    if "grader" in file or "child" in file or name in ("__main__", "child", "zygote", "codec", "channel"):
+    if "grader" in file or "child" in file or name in ("__main__", "child", "fork_server", "codec", "channel"):
         for word in list(vars(module)):
             if isinstance(vars(module)[word], types.FunctionType):
                 try:
