@@ -1,6 +1,6 @@
 """A control group (version 2) around each sandbox, where the user may make one: a second hand on memory and processes.
 
-The warm process counts what a notebook takes, up to 50 times a second. A group counts in the kernel, at once, and also
+The fork server counts what a notebook takes, up to 50 times a second. A group counts in the kernel, at once, and also
 what no process shows: page tables, socket buffers, the private disk. It can be made where one's own group, or one above
 it, hands its controllers down and may be written to: as root of a machine, or as a user in a slice that systemd has
 delegated.
@@ -17,15 +17,15 @@ from pathlib import Path
 from .limits import Limits
 
 MOUNT = Path("/sys/fs/cgroup")
-WARM_BYTES = 160 << 20  # for Python, NumPy, IPython and what the kernel holds for them: 65 to 90 MB as measured
-WARM_PROCESSES = 8  # bubblewrap's own, and the warm process
+SERVER_BYTES = 160 << 20  # for Python, NumPy, IPython and what the kernel holds for them: 65 to 90 MB as measured
+SERVER_PROCESSES = 8  # bubblewrap's own, and the fork server
 WEIGHT = 50  # of 100 that every other group has: the grader's own process comes first
-WAIT = 2.0  # seconds until what was ended must be gone
+EMPTY_SECONDS = 2.0  # seconds until what was ended must be gone
 NEEDED = {"memory", "pids"}
 _numbers = itertools.count(1)
 
 
-class Group:
+class ControlGroup:
     """A control group that exists.
 
     Parameters
@@ -33,7 +33,7 @@ class Group:
     folder : Path
         Where it is to be made, below a group that hands memory and processes down.
     limits : Limits
-        What one job may use; the group gets as much, and what the warm process needs.
+        What one job may use; the group gets as much, and what the fork server needs.
 
     Raises
     ------
@@ -46,8 +46,8 @@ class Group:
         self.folder = folder
         self._kills = 0
         try:
-            self._set("memory.max", limits.memory_bytes + limits.file_bytes + WARM_BYTES)
-            self._set("pids.max", limits.processes + WARM_PROCESSES)
+            self._set("memory.max", limits.memory_bytes + limits.file_bytes + SERVER_BYTES)
+            self._set("pids.max", limits.processes + SERVER_PROCESSES)
             for name, value in (("memory.swap.max", 0), ("cpu.weight", WEIGHT)):
                 with contextlib.suppress(OSError):  # a kernel without swap, a parent that keeps its processors
                     self._set(name, value)
@@ -87,7 +87,7 @@ class Group:
             descriptor = os.open(self.folder / "cgroup.kill", os.O_WRONLY)
             with os.fdopen(descriptor, "w") as file:
                 file.write("1")
-        until = time.monotonic() + WAIT
+        until = time.monotonic() + EMPTY_SECONDS
         while self.folder.exists() and time.monotonic() < until:
             with contextlib.suppress(OSError):  # busy until the last process is gone
                 self.folder.rmdir()
@@ -126,7 +126,7 @@ def parent(mount: Path = MOUNT, membership: Path = Path("/proc/self/cgroup")) ->
     return None
 
 
-def group(limits: Limits) -> Group | None:
+def group(limits: Limits) -> ControlGroup | None:
     """Make a control group for a sandbox, None where none can be made.
 
     Parameters
@@ -136,13 +136,13 @@ def group(limits: Limits) -> Group | None:
 
     Returns
     -------
-    Group or None
+    ControlGroup or None
     """
     above = parent()
     if above is None:
         return None
     try:
-        return Group(above / f"island-{os.getpid()}-{next(_numbers)}", limits)
+        return ControlGroup(above / f"island-{os.getpid()}-{next(_numbers)}", limits)
     except OSError:
         return None
 

@@ -221,7 +221,7 @@ class ForkClient:
         return self._by_the_kernel(self._ended.pop(number))
 
     def _by_the_kernel(self, end: Ended) -> Ended:
-        """Say that it took too much memory where the kernel was quicker than the warm process to see it."""
+        """Say that it took too much memory where the kernel was quicker than the fork server to see it."""
         killed = end.status == -signal.SIGKILL and not end.reason
         if killed and self.group is not None and self.group.ran_out_of_memory():
             return end._replace(reason="memory")

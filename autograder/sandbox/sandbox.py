@@ -88,7 +88,7 @@ class Sandbox:
     @property
     def grouped(self) -> bool:
         """Whether a control group bounds it as well."""
-        return self._warm is not None and self._warm.group is not None and self._warm.group.holds()
+        return self._client is not None and self._client.group is not None and self._client.group.holds()
 
     def job(self, files: Mapping[str, bytes] | None = None) -> Job:
         """Start a job.

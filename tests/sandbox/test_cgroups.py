@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from autograder.sandbox import cgroups
-from autograder.sandbox.cgroups import WARM_BYTES, WARM_PROCESSES, Group, parent
+from autograder.sandbox.cgroups import SERVER_BYTES, SERVER_PROCESSES, ControlGroup, parent
 from autograder.sandbox.limits import Limits
 
 LIMITS = Limits(memory_bytes=300 << 20, file_bytes=8 << 20, processes=16)
@@ -60,15 +60,15 @@ def test_what_may_not_be_written_to_is_not_taken(kernel, monkeypatch):
 
 def test_a_group_bounds_the_notebook_and_what_the_warm_process_needs(tmp_path):
     """Memory with the private disk, no swap, processes, and a low weight."""
-    group = Group(tmp_path / "island", LIMITS)
+    group = ControlGroup(tmp_path / "island", LIMITS)
     found = {path.name: int(path.read_text()) for path in group.folder.iterdir()}
-    assert found.pop("memory.max") == (308 << 20) + WARM_BYTES and found.pop("pids.max") == 16 + WARM_PROCESSES
+    assert found.pop("memory.max") == (308 << 20) + SERVER_BYTES and found.pop("pids.max") == 16 + SERVER_PROCESSES
     assert found == {"memory.swap.max": 0, "cpu.weight": cgroups.WEIGHT}
 
 
 def test_a_command_enters_the_group_before_it_begins(tmp_path):
     """With its arguments as they are; where it may not enter it runs all the same, and `holds` says so."""
-    group = Group(tmp_path / "island", LIMITS)
+    group = ControlGroup(tmp_path / "island", LIMITS)
     (group.folder / "cgroup.procs").write_text("")
     assert not group.holds()
     done = subprocess.run(group.within(["printf", "%s|", "a b", "$0", "'"]), capture_output=True, text=True, check=True)
@@ -81,7 +81,7 @@ def test_a_command_enters_the_group_before_it_begins(tmp_path):
 
 def test_each_end_for_memory_is_told_once(tmp_path):
     """The kernel counts them; a file that cannot be read tells nothing."""
-    group = Group(tmp_path / "island", LIMITS)
+    group = ControlGroup(tmp_path / "island", LIMITS)
     assert not group.ran_out_of_memory()
     (group.folder / "memory.events").write_text("low 0\noom 1\noom_kill 1\n")
     assert [group.ran_out_of_memory() for _ in range(2)] == [True, False]
@@ -89,7 +89,9 @@ def test_each_end_for_memory_is_told_once(tmp_path):
 
 def test_no_group_is_left_where_a_limit_is_refused(tmp_path, monkeypatch):
     """Without controllers the kernel has no such file; grading goes on without a group."""
-    monkeypatch.setattr(Group, "_set", lambda self, name, value: (self.folder / "no" / name).write_text(str(value)))
+    monkeypatch.setattr(
+        ControlGroup, "_set", lambda self, name, value: (self.folder / "no" / name).write_text(str(value))
+    )
     monkeypatch.setattr(cgroups, "parent", lambda: tmp_path)
     assert cgroups.group(LIMITS) is None and not [*tmp_path.iterdir()]
     monkeypatch.setattr(cgroups, "parent", lambda: None)

@@ -1,4 +1,4 @@
-"""The life of the warm process: nothing outlives it, it is replaced when it dies, and its absence is explained."""
+"""The life of the fork server: nothing outlives it, it is replaced when it dies, and its absence is explained."""
 
 from __future__ import annotations
 

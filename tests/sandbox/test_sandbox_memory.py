@@ -21,7 +21,7 @@ SHAPES = {"dWax": (50, 27), "dWaa": (50, 50), "dWya": (27, 50), "db": (50, 1), "
 
 @pytest.mark.slow
 def test_a_job_leaves_no_trace_in_memory():
-    """The hundredth notebook of six cells and ten calls leaves the warm process no larger than the tenth did."""
+    """The hundredth notebook of six cells and ten calls leaves the fork server no larger than the tenth did."""
     gradients = {name: np.full(shape, 3.0) for name, shape in SHAPES.items()}
     memory = []
     with sandbox() as made:

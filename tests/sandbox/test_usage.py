@@ -153,7 +153,7 @@ def test_sockets_are_counted_as_if_full(kernel):
 
 
 class Told:
-    """Answers how much was used, as the warm process would, and counts interruptions."""
+    """Answers how much was used, as the fork server would, and counts interruptions."""
 
     def __init__(self, share: float | None) -> None:
         self.share, self.interrupted = share, 0

@@ -187,7 +187,7 @@ class ForkServer:
             isolation.die_with_parent()
             with contextlib.suppress(OSError):  # where a control group is full, the job is to end, and not we
                 Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE))
-            from .channel import ChildChannel
+            from .channel import ChildChannel  # loaded by now, see `load`
             from .values import Bounds
 
             channel = ChildChannel(socket.socket(fileno=descriptor), Bounds(**self.settings["bounds"]))
@@ -198,12 +198,10 @@ class ForkServer:
 
     def kill(self, process: int) -> None:
         """Kill a job and all that it started."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             if self.walls.mode == "open":
                 os.killpg(process, signal.SIGKILL)
             os.kill(process, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def reap(self) -> None:
         """Reap the processes that ended, and report the end of jobs to the grader."""
