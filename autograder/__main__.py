@@ -50,6 +50,14 @@ def build(
 
 
 @app.command()
+def new(name: Annotated[str, typer.Argument(help="What the function and its notebook are to be called.")]) -> None:
+    """Make the files of a new exercise, with gaps that are marked FILL IN; docs/authors.md goes through an example."""
+    from autograder.course.new_exercise import new_exercise as work
+
+    raise typer.Exit(work(name))
+
+
+@app.command()
 def release(file: Annotated[Path, typer.Argument(help="The zip file to write, e.g. dinosaur_island.zip.")]) -> None:
     """Pack what students get into one zip file."""
     from autograder.course.release import release as work
@@ -145,7 +153,12 @@ def reproduce() -> None:
 
 def main() -> None:
     """Run the command line (the console command ``autograder``)."""
-    app()
+    from autograder.errors import BuildRefused
+
+    try:
+        app()
+    except BuildRefused as refusal:  # an exercise that cannot be loaded, whatever the command
+        raise SystemExit(f"An exercise is not finished:\n{refusal}") from None
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from autograder.course import assignment
 from autograder.course.user_edits import user_edits
 from autograder.errors import BuildRefused
 from autograder.exercises import masters
+from autograder.exercises.completeness import folders, inconsistent, lacking, named
 from autograder.files import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,7 @@ def build(check: bool = False, root: Path = ROOT) -> int:
     from autograder.course.verify import prove
 
     try:
+        refuse_unfinished()
         files = {root / path: content for path, content in generated().items()}
         stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
         if check:
@@ -103,13 +105,30 @@ def generated() -> dict[str, bytes]:
 
     files = {}
     for name in masters.names():
-        notebook = assignment.student(name)
-        refuse_giveaways(name, notebook)
-        files[f"notebooks/{ASSIGNMENT}/{name}.ipynb"] = notebook_bytes(notebook)
-        files[f"utils/feedback/{name}.json"] = EXERCISES[name].fixture().encode()
+        with named(name):
+            notebook = assignment.student(name)
+            refuse_giveaways(name, notebook)
+            files[f"notebooks/{ASSIGNMENT}/{name}.ipynb"] = notebook_bytes(notebook)
+            files[f"utils/feedback/{name}.json"] = EXERCISES[name].fixture().encode()
     for name, notebook in assignment.beyond().items():
         files[f"notebooks/beyond/{name}.ipynb"] = notebook_bytes(notebook)
     return files
+
+
+def refuse_unfinished() -> None:
+    """Raise where an exercise lacks something, or where its parts do not fit together.
+
+    Raises
+    ------
+    BuildRefused
+        One sentence a line, in the order in which an author goes on.
+    """
+    from autograder.exercises import EXERCISES
+
+    reasons = [reason for name in folders() for reason in lacking(name)]
+    reasons = reasons or [reason for name, each in EXERCISES.items() for reason in inconsistent(name, each)]
+    if reasons:
+        raise BuildRefused("\n".join(reasons))
 
 
 def refuse_giveaways(name: str, notebook: NotebookNode) -> None:

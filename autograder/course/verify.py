@@ -8,6 +8,7 @@ from autograder.certify.proofs import Unsafe
 from autograder.course import assignment
 from autograder.errors import BuildRefused
 from autograder.exercises import EXERCISES, Case, masters
+from autograder.exercises.completeness import named
 
 SECRET = 0  # the draw of the fresh cases; any would do, and a fixed one gives the same build twice
 
@@ -23,11 +24,12 @@ def prove() -> None:
     reasons = []
     for name in masters.names():
         try:
-            reasons += refusals(name)
-            for title, certificate in EXERCISES[name].certificates():
-                print(f"  {title}: {certificate}")
-        except Unsafe as unsafe:
-            reasons.append(f"{name}: {unsafe}")
+            with named(name):
+                reasons += refusals(name)
+                for title, certificate in EXERCISES[name].certificates():
+                    print(f"  {title}: {certificate}")
+        except (BuildRefused, Unsafe) as unsafe:
+            reasons.append(str(unsafe) if isinstance(unsafe, BuildRefused) else f"{name}: {unsafe}")
     if reasons:
         raise BuildRefused("\n".join(reasons))
 

@@ -8,11 +8,30 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from autograder.errors import BuildRefused
 from utils.feedback.cases import Case, Check, Verdict
 
+from .completeness import failure, folders, lacking
 from .exercise import Exercise
 from .masters import names
 
-EXERCISES: dict[str, Exercise] = {name: import_module(f"{__name__}.{name}").EXERCISE for name in names()}
+
+def _loaded() -> dict[str, Exercise]:
+    """Import every exercise; where one fails, say what it lacks."""
+    try:
+        order = names()
+    except Exception as error:
+        reasons = [reason for name in folders() for reason in lacking(name)]
+        raise BuildRefused("\n".join(reasons) or f"autograder/exercises: {error}") from error
+    found = {}
+    for name in order:
+        try:
+            found[name] = import_module(f"{__name__}.{name}").EXERCISE
+        except Exception as error:
+            raise BuildRefused("\n".join(lacking(name)) or failure(name, error)) from error
+    return found
+
+
+EXERCISES: dict[str, Exercise] = _loaded()
 
 __all__ = ["EXERCISES", "Case", "Check", "Exercise", "Verdict"]
