@@ -36,6 +36,12 @@ Seed = Annotated[
     int | None, typer.Option(help="Ask the questions of an earlier run again: the seed that is in its run.json.")
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Draw new fresh questions, with a seed of their own.")]
+ChangedCourse = Annotated[
+    bool,
+    typer.Option(
+        "--changed-course", help="Go on in a gradebook whose marks are of a course with other points; it says for whom."
+    ),
+]
 Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler; the same jobs run on its workers.")]
 
 
@@ -78,6 +84,7 @@ def grade(
     fresh: Fresh = False,
     unsafe_no_sandbox: Unsafe = False,
     db_file: DatabaseFile = None,
+    changed_course: ChangedCourse = False,
 ) -> None:
     """Grade every submission in a folder; every one gets a verdict, and the same command goes on after a stop.
 
@@ -101,6 +108,7 @@ def grade(
             seed=seed,
             fresh=fresh,
             unsafe_no_sandbox=unsafe_no_sandbox,
+            changed_course=changed_course,
         )
     )
 

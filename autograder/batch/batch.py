@@ -23,6 +23,7 @@ from autograder.course.user_edits import remember, set_aside
 from autograder.errors import GradingError
 from autograder.files import NO_ROOM, only_grader, tighten, write_whole
 from autograder.nbgrader_plugin.course_folder import prepare_folder
+from autograder.records.course_change import some
 from autograder.records.database_address import chosen_address, gradebook_url, sqlite_file, without_password
 from autograder.records.gradebook import Gradebook, Mark
 from autograder.records.result_store import Result, Store, course_version, result_key
@@ -55,6 +56,7 @@ def grade(
     seed: int | None = None,
     db_file: Path | None = None,
     fresh: bool = False,
+    changed_course: bool = False,
 ) -> int:
     """Grade ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``.
 
@@ -87,6 +89,8 @@ def grade(
         File with the address of the gradebook, in place of `db`.
     fresh : bool
         Draw a new seed in place of that of the last run in `out`.
+    changed_course : bool
+        Go on in a gradebook whose marks are of a course with other cells or points.
 
     Returns
     -------
@@ -99,7 +103,7 @@ def grade(
         address, warning = chosen_address(db, db_file)
         if warning:
             tell(errors, warning, "bold yellow")
-        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed, fresh)
+        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed, fresh, changed_course)
         summary = _grade(_Plan(submitted, out, json, jobs or _cores(), *choices), errors)
     except GradingError as error:
         tell(errors, f"{error}", "bold red")
@@ -141,6 +145,7 @@ class _Plan:
     students: tuple[str, ...]
     seed: int | None
     fresh: bool
+    changed: bool
 
     def workers(self) -> Workers:
         """Return what grades: processes here, or a cluster."""
@@ -153,6 +158,8 @@ class _Plan:
 
 
 def _grade(plan: _Plan, errors: Console) -> Summary:
+    if plan.changed and plan.students:
+        raise GradingError("--changed-course grades everybody by the present course; leave --student out.")
     roster = find_students(plan.submitted, plan.students)
     _refuse_overlap(plan.submitted, plan.out)
     refuse_foreign(plan.out, plan.json)
@@ -161,7 +168,7 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         closing.enter_context(only_grader(plan.out / ".lock", plan.out))
         if plan.db and (file := sqlite_file(url)):
             closing.enter_context(only_grader(file.with_name(f".{file.name}.lock"), file))
-        gradebook = closing.enter_context(Gradebook(url))
+        gradebook = closing.enter_context(Gradebook(url, plan.changed))
         tighten(*(plan.out / name for name in OURS))
         prepare_folder(plan.out, plan.submitted, url, plan.db_file)
         path = plan.out / "run.json"
@@ -277,6 +284,9 @@ def _finish(run: _ClassRun, path: Path) -> None:
     }
     if plan.json:
         places["JSON"] = plan.json
+    if run.gradebook.change:
+        tell(console, f"The course had changed: {run.gradebook.change}. Whose marks are others now:")
+        tell(console, some(run.gradebook.moved()) or "nobody's")
     if plan.unsafe:
         console.print("Graded without a sandbox: these marks are only as good as the trust in the submissions.")
     say(console, summary, places)

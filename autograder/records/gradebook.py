@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from autograder.errors import GradingError
 from autograder.records.assignment_rows import Cells, store_course
+from autograder.records.course_change import moved
 from autograder.records.database import lock_server, open_database
 from autograder.records.database_address import scrubbed
 
@@ -58,6 +59,8 @@ class Gradebook:
     ----------
     url : str
         SQLAlchemy address, e.g. ``sqlite:////somewhere/gradebook.db`` or ``postgresql://...``.
+    changed : bool
+        Go on with marks of a course that had other cells or points; what was given by hand stays.
 
     Raises
     ------
@@ -66,12 +69,12 @@ class Gradebook:
         nbgrader or of the course. Nothing was changed then.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, changed: bool = False) -> None:
         self._url, self._engine = url, open_database(url)
         self._connection: Connection = self._engine.connect()
         try:
             lock_server(self._connection)
-            self._cells: Cells = store_course(url)
+            self._cells: Cells = store_course(url, changed)
         except BaseException:
             self.close()
             raise
@@ -190,6 +193,16 @@ class Gradebook:
         table = model.__table__
         for identity, values in changes:
             self._connection.execute(update(table).where(table.c.id == identity).values(**values))
+
+    @property
+    def change(self) -> str:
+        """What the course had otherwise when the marks in here were given; ``""`` where nothing was taken over."""
+        return self._cells.change
+
+    def moved(self) -> list[str]:
+        """Say whose marks are other than they were before the changed course was taken over."""
+        after = {row.student: (sum(row.scores.values()) - row.penalty, row.max) for row in self.rows()}
+        return moved(self._cells.before, after)
 
     def rows(self) -> Iterator[Row]:
         """Yield every student who handed in, in order of their ids; only one at a time is held in memory."""

@@ -83,9 +83,9 @@ def test_the_exercise_is_built_and_handed_out(followed):
 
 
 def test_the_class_is_graded(followed):
-    """The right answer has all points, the wrong one loses what its mistake is about."""
+    """By the points that were changed in the end: the right answer has all, the wrong one loses what it is about."""
     rows = {row["student"]: row for row in csv.DictReader((followed / "grades/grades.csv").open())}
-    assert (rows["ada"]["temperature"], rows["ben"]["temperature"]) == ("10", "2")
+    assert (rows["ada"]["temperature"], rows["ben"]["temperature"]) == ("12", "2")
 
 
 def test_the_pages_say_what_was_wrong(followed):
@@ -95,14 +95,14 @@ def test_the_pages_say_what_was_wrong(followed):
     assert "temperature" in (followed / "grades/overview.html").read_text()
 
 
-def test_nbgrader_gives_the_same_marks(followed):
-    """Its own command was the last to write into the gradebook."""
+def test_nbgrader_reads_the_marks(followed):
+    """Its own command gave the same ones on the way, and what it reads now is what the table says."""
     with Gradebook(f"sqlite:///{followed}/grades/gradebook.db") as gradebook:
         marks = {
             student: gradebook.find_submission_notebook("temperature", "dinosaur_island", student).score
             for student in ("ada", "ben")
         }
-    assert marks == {"ada": 10, "ben": 2}
+    assert marks == {"ada": 12, "ben": 2}
 
 
 def test_the_files_of_the_page_pass_the_checks_of_the_project(followed):
