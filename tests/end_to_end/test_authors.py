@@ -84,7 +84,8 @@ def test_the_exercise_is_built_and_handed_out(followed):
 
 def test_the_class_is_graded(followed):
     """By the points that were changed in the end: the right answer has all, the wrong one loses what it is about."""
-    rows = {row["student"]: row for row in csv.DictReader((followed / "grades/grades.csv").open())}
+    table = (followed / "grades/grades.csv").read_text().splitlines()
+    rows = {row["student"]: row for row in csv.DictReader(table)}
     assert (rows["ada"]["temperature"], rows["ben"]["temperature"]) == ("12", "2")
 
 
