@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from autograder.submission.restore import Cell
+from autograder.submission.cell import Cell
 from utils.definitions import Statement, statements
 
 OWN = ("answer", "added")

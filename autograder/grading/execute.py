@@ -23,7 +23,7 @@ from autograder.grading.run import Run
 from autograder.sandbox.deadline import MAX_CLOCK_RATIO
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.session import CellResult, Job
-from autograder.submission.intake import Cell
+from autograder.submission.cell import Cell
 from autograder.submission.versions import UNREADABLE, why_unreadable
 from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.packages import NOT_THERE

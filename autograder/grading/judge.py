@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.exercises import EXERCISES, Verdict
 from autograder.grading.execute import NotebookRunner
-from autograder.grading.result import ExerciseResult, ShownCell
+from autograder.grading.result import ExerciseResult
 from autograder.grading.run import Run
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission import intake
+from autograder.submission.cell import Cell
 from autograder.submission.collect import Submission, collect
 
 __all__ = ["ExerciseResult", "Run", "judge_exercise", "judge_submission"]
@@ -90,15 +92,13 @@ def judge_exercise(
     return result
 
 
-def _judged(result: ExerciseResult, cells: Sequence[intake.Cell], runner: NotebookRunner) -> ExerciseResult:
+def _judged(result: ExerciseResult, cells: Sequence[Cell], runner: NotebookRunner) -> ExerciseResult:
     """Run the cells, ask the cases, compare."""
     with runner:
         outcomes = runner.outcomes()
     result.error = ""
     result.notes += runner.notes
-    result.cells = [
-        ShownCell(cell.kind, cell.cell_type, cell.source, cell.id, runner.outputs(cell.id)) for cell in cells
-    ]
+    result.cells = [replace(cell, outputs=runner.outputs(cell.id)) for cell in cells]
     cases = runner.run.cases[result.exercise]
     result.verdicts = EXERCISES[result.exercise].verdicts(cases, outcomes)
     return result

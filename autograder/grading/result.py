@@ -7,25 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.exercises import Verdict
-
-
-@dataclass
-class ShownCell:
-    """A cell of the graded notebook with what it printed when it was run in the sandbox.
-
-    Attributes
-    ----------
-    kind, cell_type, source, id : str
-        As in :class:`autograder.submission.intake.Cell`.
-    outputs : list of dict
-        nbformat-4 outputs, bounded in size; the student's word, to be sanitized before a browser sees it.
-    """
-
-    kind: str
-    cell_type: str
-    source: str
-    id: str
-    outputs: list[dict[str, Any]] = field(default_factory=list)
+from autograder.submission.cell import Cell
 
 
 @dataclass
@@ -47,7 +29,7 @@ class ExerciseResult:
     error : str
         Why the grader itself failed (no sandbox process, a full disk); ``""`` as a rule. The score then says nothing
         about the student, and the batch must say so.
-    cells : list of ShownCell
+    cells : list of Cell
         The notebook as it was run; empty where there was none.
     seed : int or None
         The seed of the run's fresh cases, from which the verdicts can be replayed.
@@ -61,7 +43,7 @@ class ExerciseResult:
     notes: list[str] = field(default_factory=list)
     reason: str = ""
     error: str = ""
-    cells: list[ShownCell] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     seed: int | None = None
     digest: str = ""
 
@@ -89,6 +71,6 @@ class ExerciseResult:
         checks = [{"check": item["name"], **{k: v for k, v in item.items() if k != "name"}} for item in data["checks"]]
         return cls(
             verdicts=[Verdict(**check) for check in checks],
-            cells=[ShownCell(**cell) for cell in data["cells"]],
+            cells=[Cell(**cell) for cell in data["cells"]],
             **rest,
         )

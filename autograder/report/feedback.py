@@ -15,10 +15,11 @@ import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from autograder.course import assignment
 from autograder.exercises import EXERCISES
-from autograder.grading.result import ExerciseResult, ShownCell
+from autograder.grading.result import ExerciseResult
 from autograder.report import sanitize
+from autograder.submission.cell import Cell
+from autograder.submission.restore import original_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOT_SHOWN = "What was handed in could not be shown here; the points do not depend on that."
@@ -92,17 +93,17 @@ def _student_page(student: str, results: Mapping[str, ExerciseResult], unsafe: b
 def asked(exercise: str) -> Markup:
     """Return the lesson's own words that stand right before the answer cell, as HTML."""
     words: list[str] = []
-    for cell in assignment.student(exercise).cells:
+    for cell in original_of(exercise).cells:
         if cell.cell_type == "markdown":
             words.append(cell.source)
-        elif cell.metadata.get("nbgrader", {}).get("solution"):
+        elif cell.kind == "answer":
             return Markup(MarkdownIt("commonmark").enable("table").render(words[-1])) if words else Markup("")
         else:
             words.clear()
     return Markup("")
 
 
-def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
+def _cells(cells: list[Cell]) -> Iterator[Markup]:
     """Yield the student's cells, as far as a page has room; of the course's own those that something went wrong in."""
     room = sanitize.MAX_PAGE_CHARS
     coloured = sanitize.colourable(cell.source for cell in cells if cell.cell_type == "code")
@@ -120,13 +121,13 @@ def _cells(cells: list[ShownCell]) -> Iterator[Markup]:
                 return
 
 
-def _code(cell: ShownCell, room: int, coloured: bool) -> Markup:
+def _code(cell: Cell, room: int, coloured: bool) -> Markup:
     source = sanitize.code(cell.source, coloured)
     outputs = sanitize.within_budget(map(sanitize.output, cell.outputs[:50]), room - len(source))
     return Markup("<pre>{}</pre>{}").format(source, Markup("").join(outputs))
 
 
-def _text(cell: ShownCell) -> Markup:
+def _text(cell: Cell) -> Markup:
     return sanitize.preformatted(cell.source, "text")
 
 

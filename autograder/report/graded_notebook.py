@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
-from autograder.course import assignment
 from autograder.exercises import EXERCISES
-from autograder.grading.result import ExerciseResult, ShownCell
+from autograder.grading.result import ExerciseResult
 from autograder.report import sanitize
 from autograder.report.feedback import NOT_SHOWN
-from autograder.submission.intake import Cell
+from autograder.submission.cell import Cell
+from autograder.submission.restore import original_of
 
 #: Characters of all outputs of a notebook together, and of all its text cells; more would make formgrader slow to open.
 MAX_OUTPUT_CHARS = 2_000_000
@@ -53,10 +52,9 @@ def notebook(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
         return _notebook(result.exercise, [], [report(noted, unsafe)])
 
 
-def not_judged(exercise: str, cells: Iterable[Cell] | None) -> dict[str, Any]:
+def not_judged(exercise: str, cells: Sequence[Cell] | None) -> dict[str, Any]:
     """Return the notebook of a submission that is still to be judged, as safe to open as the graded one."""
-    shown = [ShownCell(cell.kind, cell.cell_type, cell.source, cell.id) for cell in cells or ()]
-    return _notebook(exercise, shown, [])
+    return _notebook(exercise, cells or (), [])
 
 
 def to_bytes(result: ExerciseResult, unsafe: bool = False) -> bytes:
@@ -64,30 +62,17 @@ def to_bytes(result: ExerciseResult, unsafe: bool = False) -> bytes:
     return (json.dumps(notebook(result, unsafe), indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-@cache
-def _original(exercise: str) -> dict[str, Any]:
-    """Return what is the same for all students: cells, notebook metadata, and the metadata of each cell by its id."""
-    student = assignment.student(exercise)
-    cells = []
-    for cell in student.cells:
-        nbgrader = cell.metadata.get("nbgrader", {})
-        kind = "answer" if nbgrader.get("solution") else "test" if nbgrader.get("grade") else "given"
-        cells.append(ShownCell(kind, cell.cell_type, cell.source, cell.id))
-    metadata = {cell.id: json.loads(json.dumps(cell.metadata)) for cell in student.cells}
-    return {"cells": cells, "metadata": json.loads(json.dumps(student.metadata)), "metadata_by_id": metadata}
-
-
-def _notebook(exercise: str, shown: Sequence[ShownCell], reports: list[dict[str, Any]]) -> dict[str, Any]:
-    original = _original(exercise)
-    shown = shown or original["cells"]
-    metadata = original["metadata"]
+def _notebook(exercise: str, shown: Sequence[Cell], reports: list[dict[str, Any]]) -> dict[str, Any]:
+    original = original_of(exercise)
+    shown = shown or original.cells
+    metadata = original.notebook_metadata
     if not sanitize.colourable(cell.source for cell in shown if cell.cell_type == "code"):
         # nbconvert asks here how to colour code; as text it does so in a time that is about as long as the code is.
         metadata = metadata | {"language_info": metadata.get("language_info", {}) | {"pygments_lexer": "text"}}
     budget = words = MAX_OUTPUT_CHARS
     cells = []
     for cell in shown:
-        node = _node(cell, original["metadata_by_id"].get(cell.id, {}), words)
+        node = _node(cell, original.metadata.get(cell.id, {}), words)
         if cell.cell_type != "code":
             words -= len(node["source"])
         else:
@@ -97,7 +82,7 @@ def _notebook(exercise: str, shown: Sequence[ShownCell], reports: list[dict[str,
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _node(cell: ShownCell, metadata: dict[str, Any], room: int) -> dict[str, Any]:
+def _node(cell: Cell, metadata: dict[str, Any], room: int) -> dict[str, Any]:
     node = {"cell_type": cell.cell_type, "id": cell.id, "metadata": metadata, "source": cell.source}
     if cell.cell_type == "code":
         return node | {"execution_count": None}
@@ -107,7 +92,7 @@ def _node(cell: ShownCell, metadata: dict[str, Any], room: int) -> dict[str, Any
     return node | {"cell_type": "markdown", "source": sanitize.markdown_cell(cell.source) if room > 0 else LEFT_OUT}
 
 
-def _outputs(cell: ShownCell, budget: int) -> list[dict[str, Any]]:
+def _outputs(cell: Cell, budget: int) -> list[dict[str, Any]]:
     """Return a cell's outputs as text and pictures, as far as there is room."""
     outputs: list[dict[str, Any]] = []
     for item in cell.outputs if budget > 0 else []:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exercises import masters
+from autograder.submission.cell import Cell
 from autograder.submission.collect import NotebookFile, Submission, collect
-from autograder.submission.parse import RawCell, Unusable, read_cells
-from autograder.submission.restore import Cell, Original, Sorting, defines, original_of, same
+from autograder.submission.parse import Unusable, read_cells
+from autograder.submission.restore import Original, Sorting, defines, original_of, same
 
 __all__ = ["Cell", "RestoredNotebook", "Submission", "collect", "read", "rebuild"]
 
@@ -48,7 +49,7 @@ class RestoredNotebook:
     def notebook(self) -> dict[str, Any]:
         """Return the restored notebook as nbformat 4.5, without outputs; the untouched one where there is none."""
         original = original_of(self.exercise)
-        cells = self.cells or [part.cell for part in original.parts]
+        cells = self.cells or original.cells
         return {
             "cells": [_node(cell, original.metadata.get(cell.id, {})) for cell in cells],
             "metadata": original.notebook_metadata,
@@ -98,14 +99,14 @@ def _restored(exercise: str, file: NotebookFile) -> RestoredNotebook:
         return RestoredNotebook(exercise, None, file.notes, str(error))
 
 
-def rebuild(exercise: str, cells: Sequence[RawCell], notes: Sequence[str] = ()) -> RestoredNotebook:
+def rebuild(exercise: str, cells: Sequence[Cell], notes: Sequence[str] = ()) -> RestoredNotebook:
     """Build a notebook from the master, the student's answer, and the cells that the student added.
 
     Parameters
     ----------
     exercise : str
         The exercise that the notebook answers.
-    cells : sequence of RawCell
+    cells : sequence of Cell
         What was handed in, in its order.
     notes : sequence of str
         What is already to be told.
@@ -135,12 +136,12 @@ def rebuild(exercise: str, cells: Sequence[RawCell], notes: Sequence[str] = ()) 
     return RestoredNotebook(exercise, tuple(sorting.cells()), (*notes, *sorting.notes()))
 
 
-def _answer(exercise: str, original: Original, cells: Sequence[RawCell]) -> int:
+def _answer(exercise: str, original: Original, cells: Sequence[Cell]) -> int:
     """Return the position of the answer among the handed-in cells."""
-    part = original.parts[original.answer]
-    marked = [at for at, cell in enumerate(cells) if cell.grade_id == part.grade_id]
-    marked = marked or [at for at, cell in enumerate(cells) if cell.id == part.cell.id]
-    written = [at for at in marked if not same(cells[at], part.cell)]
+    stub = original.cells[original.answer]
+    marked = [at for at, cell in enumerate(cells) if cell.grade_id == stub.grade_id]
+    marked = marked or [at for at, cell in enumerate(cells) if cell.id == stub.id]
+    written = [at for at in marked if not same(cells[at], stub)]
     code = [at for at in written if cells[at].cell_type == "code"]  # an old version kept below as text is no answer
     if marked:
         return (code or written or marked)[-1]

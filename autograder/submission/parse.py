@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from autograder.submission.cell import Cell
 from autograder.submission.printable import shown
 from utils.feedback.contract import release
 from utils.notebooks import cells_of, decoded, source_of
@@ -39,17 +39,7 @@ class Unusable(ValueError):
     """A file that no cells can be read from; its text is the sentence for the student."""
 
 
-@dataclass(frozen=True)
-class RawCell:
-    """What is taken from one cell of a handed-in notebook."""
-
-    cell_type: str
-    source: str
-    id: str = ""
-    grade_id: str = ""
-
-
-def read_cells(content: bytes, name: str) -> tuple[list[RawCell], list[str], str]:
+def read_cells(content: bytes, name: str) -> tuple[list[Cell], list[str], str]:
     """Return the cells of a notebook file, a note on each thing that was put right, and the Python it was written with.
 
     Parameters
@@ -61,7 +51,7 @@ def read_cells(content: bytes, name: str) -> tuple[list[RawCell], list[str], str
 
     Returns
     -------
-    cells : list of RawCell
+    cells : list of Cell
         In the order of the file.
     notes : list of str
         One sentence each.
@@ -142,7 +132,7 @@ def _cells(notebook: Any, name: str, notes: list[str]) -> list:
     return cells
 
 
-def _taken(cell: Any) -> RawCell | None:
+def _taken(cell: Any) -> Cell | None:
     """Take what counts from one cell, whatever it is made of."""
     if not isinstance(cell, dict):
         return None
@@ -150,7 +140,8 @@ def _taken(cell: Any) -> RawCell | None:
     if source is None:
         return None
     kind = cell.get("cell_type")
-    return RawCell(
+    return Cell(
+        kind="",
         cell_type=kind if isinstance(kind, str) and kind in TYPES else "raw",
         source=source,
         id=_word(cell.get("id")),

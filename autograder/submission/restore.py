@@ -11,45 +11,15 @@ from functools import cache
 from typing import Any
 
 from autograder.course import assignment
-from autograder.submission.parse import RawCell
+from autograder.submission.cell import Cell, kind_of
 from autograder.submission.printable import listed
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell of a rebuilt notebook.
-
-    Attributes
-    ----------
-    kind : str
-        ``"given"``, ``"answer"``, ``"added"`` (the student's own), ``"test"`` or ``"demonstration"``.
-    cell_type : str
-        ``"code"``, ``"markdown"`` or ``"raw"``.
-    source : str
-        The text; of ``"answer"`` and ``"added"`` cells the student's, of all others the master's.
-    id : str
-        The master's id, or ``added-000``, ``added-001``, ... for the student's own cells.
-    """
-
-    kind: str
-    cell_type: str
-    source: str
-    id: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A cell of the master and how a handed-in copy of it is known."""
-
-    cell: Cell
-    grade_id: str
-
-
-@dataclass(frozen=True)
 class Original:
-    """A master as students get it, ready to be compared with: parts in order, and what nbgrader reads."""
+    """The student version of a master: its cells, the metadata by cell id, and the position of the answer cell."""
 
-    parts: tuple[Part, ...]
+    cells: tuple[Cell, ...]
     metadata: dict[str, dict[str, Any]]
     notebook_metadata: dict[str, Any]
     answer: int
@@ -70,26 +40,27 @@ def original_of(exercise: str) -> Original:
         The same object every time.
     """
     notebook = json.loads(json.dumps(assignment.student(exercise)))
-    parts = [Part(*_described(node)) for node in notebook["cells"]]
     metadata = {node["id"]: node["metadata"] for node in notebook["cells"]}
-    answer = next(index for index, part in enumerate(parts) if part.cell.kind == "answer")
-    return Original(tuple(parts), metadata, notebook["metadata"], answer)
+    cells = tuple(
+        Cell(
+            kind_of(node["metadata"]),
+            node["cell_type"],
+            node["source"],
+            node["id"],
+            grade_id=node["metadata"].get("nbgrader", {}).get("grade_id", ""),
+        )
+        for node in notebook["cells"]
+    )
+    answer = next(place for place, cell in enumerate(cells) if cell.kind == "answer")
+    return Original(cells, metadata, notebook["metadata"], answer)
 
 
-def _described(node: dict[str, Any]) -> tuple[Cell, str]:
-    """Return a master's cell with its kind, and its ``grade_id``."""
-    ours, theirs = node["metadata"].get("dinosaur_island", {}), node["metadata"].get("nbgrader", {})
-    kind = "demonstration" if ours.get("demonstration") else "given"
-    kind = "answer" if theirs.get("solution") else "test" if theirs.get("grade") else kind
-    return Cell(kind, node["cell_type"], node["source"], node["id"]), theirs.get("grade_id", "")
-
-
-def same(cell: RawCell, other: Cell) -> bool:
+def same(cell: Cell, other: Cell) -> bool:
     """Tell whether a handed-in cell has a master cell's text, white space at the ends aside.
 
     Parameters
     ----------
-    cell : RawCell
+    cell : Cell
         What was handed in.
     other : Cell
         The course's own.
@@ -97,21 +68,21 @@ def same(cell: RawCell, other: Cell) -> bool:
     return cell.source.strip() == other.source.strip()
 
 
-def defines(cell: RawCell, name: str) -> bool:
+def defines(cell: Cell, name: str) -> bool:
     """Tell whether a handed-in code cell gives a name its meaning, by ``def`` or by assignment, however indented.
 
     Parameters
     ----------
-    cell : RawCell
+    cell : Cell
         What was handed in.
     name : str
         The name of a function.
 
     Examples
     --------
-    >>> defines(RawCell("code", "if True:\\n    def clip(gradients, maxValue): ..."), "clip")
+    >>> defines(Cell("", "code", "if True:\\n    def clip(gradients, maxValue): ..."), "clip")
     True
-    >>> defines(RawCell("code", "clip: object = None"), "clip"), defines(RawCell("code", "clip == 1"), "clip")
+    >>> defines(Cell("", "code", "clip: object = None"), "clip"), defines(Cell("", "code", "clip == 1"), "clip")
     (True, False)
     """
     meaning = rf"^[ \t]*({re.escape(name)}[ \t]*(:[^=\n]+)?=(?!=)|(async[ \t]+)?def[ \t]+{re.escape(name)}[ \t]*\()"
@@ -136,14 +107,14 @@ class Sorting:
     seen: list[int] = field(default_factory=list)  # master places in the order in which they came
     added: dict[int, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    answer: RawCell | None = None
+    answer: Cell | None = None
     moved_in: bool = False
 
-    def count(self, cells: Sequence[RawCell]) -> None:
+    def count(self, cells: Sequence[Cell]) -> None:
         """Count the copies of each cell of the course."""
         self.copies.update(place for place in map(self._place, cells) if place is not None)
 
-    def put(self, position: int, cell: RawCell) -> None:
+    def put(self, position: int, cell: Cell) -> None:
         """Put one handed-in cell where it belongs."""
         place = self._place(cell)
         if position == self.answer_at:
@@ -157,17 +128,17 @@ class Sorting:
         else:
             self._given(place, cell)
 
-    def _place(self, cell: RawCell) -> int | None:
+    def _place(self, cell: Cell) -> int | None:
         """Return which cell of the master this is a copy of: by its grade_id, else by its id, else by its text."""
-        places = list(enumerate(self.original.parts))
-        for place, part in places:
-            if cell.grade_id and cell.grade_id == part.grade_id:
+        places = list(enumerate(self.original.cells))
+        for place, ours in places:
+            if cell.grade_id and cell.grade_id == ours.grade_id:
                 return place
-        for place, part in places:
-            if cell.id and cell.id == part.cell.id:
+        for place, ours in places:
+            if cell.id and cell.id == ours.id:
                 return place
-        for place, part in places:
-            if part.cell.kind != "answer" and same(cell, part.cell):
+        for place, ours in places:
+            if ours.kind != "answer" and same(cell, ours):
                 return place
         return None
 
@@ -178,55 +149,55 @@ class Sorting:
             self.seen.append(place)
         return first
 
-    def _keep(self, cell: RawCell) -> None:
+    def _keep(self, cell: Cell) -> None:
         """Keep a cell of the student's own behind the last cell of the course that came before it."""
         if cell.source.strip():
             number = sum(map(len, self.added.values()))
             behind = self.seen[-1] if self.seen else -1
             self.added[behind].append(Cell("added", cell.cell_type, cell.source, f"added-{number:03d}"))
 
-    def _extra_answer(self, cell: RawCell) -> None:
+    def _extra_answer(self, cell: Cell) -> None:
         """Keep a second copy of the answer cell as a cell of the student's own, unless nothing was written in it."""
-        stub = self.original.parts[self.original.answer].cell
+        stub = self.original.cells[self.original.answer]
         if same(cell, stub):
             self.told["empty"].append(stub.id)
         else:
             self.told["copies"].append(stub.id)
             self._keep(cell)
 
-    def _given(self, place: int, cell: RawCell) -> None:
+    def _given(self, place: int, cell: Cell) -> None:
         """Drop a copy of the course's own cell; of changed given code the student's version runs behind ours."""
-        part = self.original.parts[place].cell
+        ours = self.original.cells[place]
         first = self._see(place)
-        if same(cell, part) and first:
+        if same(cell, ours) and first:
             return
-        if same(cell, part):
-            self.told["twice"].append(part.id)
+        if same(cell, ours):
+            self.told["twice"].append(ours.id)
         elif (
             self.copies[place] > 1
-            or (part.kind == "given" and part.cell_type == "code")
-            or defines(cell, self.original.parts[self.original.answer].cell.id)
+            or (ours.kind == "given" and ours.cell_type == "code")
+            or defines(cell, self.original.cells[self.original.answer].id)
         ):
             # A copy is where people write their own code; helpers get written into the given cell itself, and the
             # answer, now and then, into the cell below its own.
-            self.told["both"].append(part.id)
+            self.told["both"].append(ours.id)
             self._keep(cell)
         else:
-            self.told["changed"].append(part.id)
+            self.told["changed"].append(ours.id)
 
     def cells(self) -> list[Cell]:
         """Return the rebuilt notebook."""
         cells = list(self.added[-1])
-        for place, part in enumerate(self.original.parts):
+        for place, ours in enumerate(self.original.cells):
             mine = self.answer if place == self.original.answer else None
-            cells.append(replace(part.cell, source=mine.source) if mine else part.cell)
+            cells.append(replace(ours, source=mine.source) if mine else ours)
             cells.extend(self.added[place])
         return cells
 
     def notes(self) -> list[str]:
         """Return one sentence for each kind of thing that was put back, kept or left out."""
-        absent = [part.cell.id for place, part in enumerate(self.original.parts) if place not in self.seen]
-        answer = self.original.parts[self.original.answer].cell.id
+        absent = [ours.id for place, ours in enumerate(self.original.cells) if place not in self.seen]
+        answer = self.original.cells[self.original.answer].id
         told = {key: listed(sorted(set(ids))) for key, ids in self.told.items()}
         notes = {
             "changed": f"Cells of the course that were changed were put back: {told.get('changed')}.",

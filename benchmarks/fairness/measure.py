@@ -23,7 +23,7 @@ from autograder.files import write_whole
 from autograder.grading.execute import NotebookRunner
 from autograder.grading.run import Run
 from autograder.sandbox.sandbox import Sandbox
-from autograder.submission.intake import Cell
+from autograder.submission.cell import Cell
 from autograder.submission.restore import original_of
 from benchmarks.fairness import banks, mutants
 from benchmarks.fairness.banks import Answer
@@ -156,7 +156,7 @@ def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> G
 
 def bank_notebook(answer: Answer) -> list[Cell]:
     """Return the course's own notebook with a bank's answer in its place."""
-    cells = [part.cell for part in original_of(answer.exercise).parts]
+    cells = [*original_of(answer.exercise).cells]
     return [replace(cell, source=answer.code) if cell.kind == "answer" else cell for cell in cells]
 
 

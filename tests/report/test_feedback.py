@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from autograder.exercises import EXERCISES, Verdict
-from autograder.grading.result import ExerciseResult, ShownCell
+from autograder.grading.result import ExerciseResult
 from autograder.report import feedback, graded_notebook, sanitize
+from autograder.submission.cell import Cell
 from tests.support.hostile_text import active
 
 
@@ -33,7 +34,7 @@ def png(size: int = 1) -> str:
     return base64.b64encode(data).decode()
 
 
-def result(cells: list[ShownCell] | None = None, passed: bool = False, **more) -> ExerciseResult:
+def result(cells: list[Cell] | None = None, passed: bool = False, **more) -> ExerciseResult:
     """Return a result of `clip` whose first check has failed."""
     checks = EXERCISES["clip"].checks
     verdicts = [Verdict(check.name, passed or at > 0, check.points, "") for at, check in enumerate(checks)]
@@ -42,11 +43,11 @@ def result(cells: list[ShownCell] | None = None, passed: bool = False, **more) -
     return ExerciseResult("clip", EXERCISES["clip"].points, verdicts, cells=cells or [], **more)
 
 
-def added(source: str = "", cell_type: str = "code", outputs: list | None = None) -> ShownCell:
-    return ShownCell("added", cell_type, source, "x", outputs or [])
+def added(source: str = "", cell_type: str = "code", outputs: list | None = None) -> Cell:
+    return Cell("added", cell_type, source, "x", outputs or [])
 
 
-def shown(*cells: ShownCell) -> str:
+def shown(*cells: Cell) -> str:
     """Return the part of a page that shows what was handed in."""
     return feedback.exercise_page("eve", result(list(cells))).decode().partition("What was handed in")[2]
 
@@ -56,7 +57,7 @@ def shown(*cells: ShownCell) -> str:
 
 def test_a_page_shows_the_question_each_check_and_each_reason() -> None:
     """Score, titles, the sentence (escaped), notes and the student's code."""
-    answer = ShownCell("answer", "code", "def clip(gradients, maxValue):\n    return gradients", "clip")
+    answer = Cell("answer", "code", "def clip(gradients, maxValue):\n    return gradients", "clip")
     page = feedback.exercise_page("Zoë", result([answer], notes=["The tag was removed."])).decode()
     first = EXERCISES["clip"].checks[0]
     assert f"<b>{EXERCISES['clip'].points - first.points}</b> of {EXERCISES['clip'].points} points" in page
@@ -100,7 +101,7 @@ def test_without_a_sandbox_every_page_says_so() -> None:
 def test_the_courses_own_cells_are_not_repeated_unless_one_failed() -> None:
     """A student reads their own work; a given cell that failed is part of it."""
     error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["went wrong"]}
-    fine, failed = (ShownCell("given", "code", source, source) for source in ("import fine", "import failed"))
+    fine, failed = (Cell("given", "code", source, source) for source in ("import fine", "import failed"))
     failed.outputs.append(error)
     page = shown(fine, failed)
     assert "fine" not in page

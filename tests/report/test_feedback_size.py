@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.result import ShownCell
 from autograder.report import feedback, graded_notebook, sanitize
+from autograder.submission.cell import Cell
 from tests.report.test_feedback import added, png, result
 from tests.support import nbgrader_pages
 
@@ -87,7 +87,7 @@ def test_nbconvert_is_told_to_colour_nothing_that_is_slow_to_colour(tmp_path: Pa
 def test_a_page_and_a_notebook_of_the_largest_submission_are_made_in_seconds(tmp_path: Path) -> None:
     """A thousand cells, a million characters, 600 outputs; also what nbconvert makes of them."""
     kinds = ("markdown", "code")
-    cells = [ShownCell("added", kinds[number % 2], " \n" * 450 + "x", f"own{number}") for number in range(1_000)]
+    cells = [Cell("added", kinds[number % 2], " \n" * 450 + "x", f"own{number}") for number in range(1_000)]
     cells[1].outputs.extend([{"output_type": "stream", "name": "stdout", "text": "<" * 1_700}] * 600)
     start = time.process_time()
     feedback.exercise_page("eve", result(cells))

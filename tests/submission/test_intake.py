@@ -139,7 +139,7 @@ def test_of_two_copies_of_the_answer_the_last_written_one_counts_and_the_other_s
     node = notebook("first = 1\n" + ANSWER)
     second, stub = copy.deepcopy(cell_of(node, "clip")), copy.deepcopy(cell_of(node, "clip"))
     second["source"] = ANSWER
-    stub["source"] = next(part.cell.source for part in original_of("clip").parts if part.cell.kind == "answer")
+    stub["source"] = next(cell.source for cell in original_of("clip").cells if cell.kind == "answer")
     insert_after(node, "clip", second, stub)
     taken = take(folder, node)
     assert kinds(taken, "answer") == [ANSWER]

@@ -9,7 +9,8 @@ from bleach._vendor import html5lib  # the parser that browsers have in common, 
 from hypothesis import strategies as st
 
 from autograder.exercises import EXERCISES, Verdict
-from autograder.grading.result import ExerciseResult, ShownCell
+from autograder.grading.result import ExerciseResult
+from autograder.submission.cell import Cell
 
 EVIL = "http://evil.example"
 ATTACKS = [
@@ -103,7 +104,7 @@ def active(page: str) -> Counter[tuple[str, frozenset]]:
     return found
 
 
-def every_place(text: str) -> list[ShownCell]:
+def every_place(text: str) -> list[Cell]:
     """Return cells with this text wherever a student, or a process of a student's that lies, can put one."""
     media = ("text/html", "text/plain", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
     media += ("application/javascript", "application/vnd.jupyter.widget-view+json", "text/vnd.mermaid")
@@ -116,8 +117,8 @@ def every_place(text: str) -> list[ShownCell]:
     metadata = {text: text, "text/html": {"isolated": True}, "filenames": {"image/png": text}, "width": text}
     outputs.append({"output_type": "execute_result", "data": dict.fromkeys(media, text), "metadata": metadata})
     outputs += [{"output_type": "display_data", "data": {name: text}, "metadata": metadata} for name in media]
-    cells = [ShownCell("added", kind, text, f"added-{kind}") for kind in ("markdown", "raw")]
-    return [*cells, ShownCell("added", "code", text, "added-code", outputs), ShownCell("given", "code", text, "given")]
+    cells = [Cell("added", kind, text, f"added-{kind}") for kind in ("markdown", "raw")]
+    return [*cells, Cell("added", "code", text, "added-code", outputs), Cell("given", "code", text, "given")]
 
 
 def result_with(*texts: str) -> ExerciseResult:
@@ -127,5 +128,5 @@ def result_with(*texts: str) -> ExerciseResult:
     verdicts = [Verdict(check.name, False, check.points, f"It raised: {said}") for check in checks]
     cells = [cell for text in texts for cell in every_place(text)]
     cells = [replace(cell, id=f"{cell.id}-{number}") for number, cell in enumerate(cells)]
-    cells += [ShownCell("answer", "code", said, "clip"), ShownCell("test", "code", "check(clip)", "clip_check")]
+    cells += [Cell("answer", "code", said, "clip"), Cell("test", "code", "check(clip)", "clip_check")]
     return ExerciseResult("clip", EXERCISES["clip"].points, verdicts, cells=cells, notes=list(texts), reason=said)

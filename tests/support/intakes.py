@@ -57,7 +57,7 @@ def kinds(taken: intake.RestoredNotebook, *wanted: str) -> list[str]:
 
 def is_clean(taken: intake.RestoredNotebook) -> bool:
     """Tell whether every cell of the master is there once, in order, with its own text (the answer's aside)."""
-    wanted = [(part.cell.id, part.cell.source) for part in original_of(taken.exercise).parts]
+    wanted = [(cell.id, cell.source) for cell in original_of(taken.exercise).cells]
     came = [(cell.id, cell.source) for cell in taken.cells if cell.kind != "added"]
     same_ids = [identity for identity, _ in wanted] == [identity for identity, _ in came]
     return same_ids and all(a == b for a, b in zip(wanted, came) if a[0] != taken.exercise)
