@@ -22,6 +22,7 @@ from autograder.batch.task import GradedSubmission, Settings, Task, moment, task
 from autograder.course.user_edits import remember, set_aside
 from autograder.errors import GradingError
 from autograder.files import NO_ROOM, only_grader, tighten, write_whole
+from autograder.grading.result import ExerciseResult
 from autograder.nbgrader_plugin.course_folder import prepare_folder
 from autograder.records.course_change import some
 from autograder.records.database_address import chosen_address, gradebook_url, sqlite_file, without_password
@@ -244,7 +245,7 @@ class _ClassRun:
         self._count(graded.result)
 
     def _count(self, result: Result) -> None:
-        marks = {name: Mark(entry["score"], _comment(entry)) for name, entry in result.exercises.items()}
+        marks = {name: Mark(each.score, _comment(each)) for name, each in result.exercises.items()}
         self.gradebook.record(result.student, marks, moment(result.timestamp))
         self.summary.add(result)
 
@@ -256,10 +257,10 @@ class _ClassRun:
                     self.summary.keep(result)
 
 
-def _comment(entry: dict) -> str | None:
-    """Return the automatic comment on an answer: each reason once."""
-    reasons = [entry["problem"]] if entry["problem"] else [c["message"] for c in entry["checks"] if not c["passed"]]
-    return comment(dict.fromkeys(reason for reason in reasons if reason)) or None
+def _comment(result: ExerciseResult) -> str | None:
+    """Return the automatic comment on an answer: each message once."""
+    messages = [result.reason] if result.reason else [each.message for each in result.verdicts if not each.passed]
+    return comment(dict.fromkeys(message for message in messages if message)) or None
 
 
 def _finish(run: _ClassRun, path: Path) -> None:

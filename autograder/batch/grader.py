@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.batch.task import GradedSubmission, Settings, Task
@@ -71,7 +72,8 @@ def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> 
         run=settings.run,
         course=settings.course,
         submission=task.submission.digest,
-        exercises={name: _entry(result) for name, result in results.items()},
+        # Cells are in the graded notebooks, the run's seed is in run.json: neither is repeated in each result file.
+        exercises={name: replace(result, cells=[], seed=None, digest="") for name, result in results.items()},
         timestamp=task.submission.timestamp or None,
         unsafe=settings.unsafe,
     )
@@ -81,13 +83,6 @@ def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> 
         path = f"autograded/{task.student}/{ASSIGNMENT}/{name}.ipynb"
         files[path] = graded_notebook.to_bytes(result, settings.unsafe)
     return GradedSubmission(task.student, verdict, files)
-
-
-def _entry(result: ExerciseResult) -> dict:
-    # Cells are in the graded notebooks, the run's seed is in run.json: neither is repeated in each result file.
-    whole = result.to_json()
-    kept = {key: whole[key] for key in ("score", "max", "checks", "notes")}
-    return kept | {"problem": result.reason or None}
 
 
 def no_verdict(task: Task, times: int) -> GradedSubmission:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -12,6 +11,7 @@ from autograder.batch.grader import Grader
 from autograder.batch.run_state import RunState, read_state
 from autograder.batch.task import Settings, Task, task_of
 from autograder.errors import GradingError, SandboxMissing
+from autograder.grading.result import ExerciseResult
 from autograder.records.result_store import Result, Store, course_version
 from autograder.report import feedback
 from autograder.report.summary import tell
@@ -91,18 +91,18 @@ def _handed_in(result: Result, submitted: Path) -> Task:
     return task
 
 
-def _compare(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _compare(before: Mapping[str, ExerciseResult], after: Mapping[str, ExerciseResult]) -> Iterator[str]:
     """Yield a sentence for every check whose verdict or message is another."""
     for exercise in sorted({*before, *after}):
-        then, now = (_checks(verdicts.get(exercise)) for verdicts in (before, after))
+        then, now = (_verdicts(results.get(exercise)) for results in (before, after))
         for check in sorted({*then, *now}):
             if then.get(check) != now.get(check):
                 yield f"{exercise}, {check}: {_said(then.get(check))} when it was graded, {_said(now.get(check))} now."
 
 
-def _checks(entry: Mapping[str, Any] | None) -> dict[str, tuple[bool, str]]:
+def _verdicts(result: ExerciseResult | None) -> dict[str, tuple[bool, str]]:
     """Return the verdicts of an exercise by check."""
-    return {check["name"]: (check["passed"], check["message"]) for check in entry["checks"]} if entry else {}
+    return {each.check: (each.passed, each.message) for each in result.verdicts} if result else {}
 
 
 def _said(verdict: tuple[bool, str] | None) -> str:

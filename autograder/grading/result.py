@@ -56,21 +56,23 @@ class ExerciseResult:
         """Return the result as plain data; ``score`` and ``checks`` are there for whoever reads the file."""
         data = asdict(self)
         data["checks"] = [{"name": item.pop("check"), **item} for item in data.pop("verdicts")]
+        data["problem"] = data.pop("reason") or None
         return {"exercise": self.exercise, "score": self.score, **data}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ExerciseResult:
-        """Read what :meth:`to_json` made.
+        """Read what :meth:`to_json` made, or as much of it as a result file keeps.
 
         Raises
         ------
         KeyError, TypeError
             Where it is something else.
         """
-        rest = {key: value for key, value in data.items() if key not in ("score", "checks", "cells")}
+        rest = {key: value for key, value in data.items() if key not in ("score", "checks", "cells", "problem")}
         checks = [{"check": item["name"], **{k: v for k, v in item.items() if k != "name"}} for item in data["checks"]]
         return cls(
             verdicts=[Verdict(**check) for check in checks],
-            cells=[Cell(**cell) for cell in data["cells"]],
+            cells=[Cell(**cell) for cell in data.get("cells", [])],
+            reason=data["problem"] or "",
             **rest,
         )

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files import write_whole
+from autograder.grading.result import ExerciseResult
 
 PACKAGES = Path(__file__).resolve().parents[2]
+KEPT = ("score", "max", "checks", "notes", "problem")  # of an exercise's result, in a result file
 
 
 @cache
@@ -47,9 +49,8 @@ class Result:
         `course_version` it was made with.
     submission : str
         Digest of the bytes that were handed in.
-    exercises : dict of str to dict
-        For each exercise ``score``, ``max``, ``checks`` (each ``name``, ``passed``, ``points``, ``message``),
-        ``notes`` (sentences) and ``problem`` (why it could not be graded, or None).
+    exercises : dict of str to ExerciseResult
+        For each exercise; the file keeps what :data:`KEPT` names of it.
     timestamp : str or None
         When it was handed in, as ISO 8601 in UTC, where the student's ``timestamp.txt`` says so.
     unsafe : bool
@@ -60,7 +61,7 @@ class Result:
     run: str
     course: str
     submission: str
-    exercises: dict[str, dict[str, Any]]
+    exercises: dict[str, ExerciseResult]
     timestamp: str | None = None
     unsafe: bool = False
 
@@ -72,16 +73,18 @@ class Result:
     @property
     def score(self) -> float:
         """Points earned in all exercises together."""
-        return sum(entry["score"] for entry in self.exercises.values())
+        return sum(result.score for result in self.exercises.values())
 
     @property
     def max(self) -> float:
         """Points that could be earned."""
-        return sum(entry["max"] for entry in self.exercises.values())
+        return sum(result.max for result in self.exercises.values())
 
     def to_bytes(self) -> bytes:
         """Return the content of the result file: JSON, UTF-8."""
-        return (json.dumps(vars(self), indent=1) + "\n").encode()
+        whole = {name: result.to_json() for name, result in self.exercises.items()}
+        exercises = {name: {key: result[key] for key in KEPT} for name, result in whole.items()}
+        return (json.dumps(vars(self) | {"exercises": exercises}, indent=1) + "\n").encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Result:
@@ -93,11 +96,14 @@ class Result:
             Where the bytes are not such a result.
         """
         try:
-            result = cls(**json.loads(data))
-            _ = result.score, result.max
+            values = json.loads(data)
+            exercises = {
+                name: ExerciseResult.from_json({"exercise": name, **entry})
+                for name, entry in values.pop("exercises").items()
+            }
+            return cls(exercises=exercises, **values)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a result file: {error}") from error
-        return result
 
 
 def result_key(student: str, submission: str, course: str) -> str:
@@ -145,21 +151,22 @@ class Store:
         write_whole(self.path(result.key), result.to_bytes(), durable=True)
 
 
-def as_report(results: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def as_report(results: Mapping[str, ExerciseResult]) -> dict[str, Any]:
     """Reduce the exercises of one result to what ``--json`` promises.
 
     Examples
     --------
-    >>> check = {"name": "ends", "passed": True, "points": 2, "message": ""}
-    >>> as_report({"clip": {"score": 2, "max": 4, "checks": [check], "notes": [], "problem": None}})
-    {'clip': {'score': 2, 'max': 4, 'checks': [{'name': 'ends', 'passed': True, 'message': ''}]}}
+    >>> from autograder.exercises import Verdict
+    >>> as_report({"clip": ExerciseResult("clip", 4, [Verdict("ends", True, 2, "")])})
+    {'clip': {'score': 2.0, 'max': 4, 'checks': [{'name': 'ends', 'passed': True, 'message': ''}]}}
     """
-    wanted = ("name", "passed", "message")
     return {
         name: {
-            "score": entry["score"],
-            "max": entry["max"],
-            "checks": [{key: check[key] for key in wanted} for check in entry["checks"]],
+            "score": result.score,
+            "max": result.max,
+            "checks": [
+                {"name": each.check, "passed": each.passed, "message": each.message} for each in result.verdicts
+            ],
         }
-        for name, entry in results.items()
+        for name, result in results.items()
     }

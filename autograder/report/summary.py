@@ -64,19 +64,19 @@ class Summary:
         if remark:
             self.remarks[result.student] = remark
         if len(self.lines) < MAX_ROWS:
-            scores = [entry["score"] for entry in result.exercises.values()]
+            scores = [each.score for each in result.exercises.values()]
             self.lines.append((result.student, scores, result.max, remark))
 
 
 def remark_on(result: Result) -> str:
     """Return what kept a submission from being graded as a whole or in part; ``""`` where nothing did."""
-    problems: dict[str, list[str]] = {}
-    for name, entry in result.exercises.items():
-        if entry["problem"]:
-            problems.setdefault(entry["problem"], []).append(name)
-    if len(problems) == 1 and len(next(iter(problems.values()))) == len(result.exercises):
-        return next(iter(problems))
-    return " ".join(f"{', '.join(names)}: {problem}" for problem, names in problems.items())
+    reasons: dict[str, list[str]] = {}
+    for name, each in result.exercises.items():
+        if each.reason:
+            reasons.setdefault(each.reason, []).append(name)
+    if len(reasons) == 1 and len(next(iter(reasons.values()))) == len(result.exercises):
+        return next(iter(reasons))
+    return " ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Writes the command that starts the fork server inside bubblewrap: what it can see, and what it may do there."""
+"""Writes the command that starts the fork server inside bubblewrap: its namespaces, its powers and its view."""
 
 from __future__ import annotations
 
@@ -6,22 +6,15 @@ import importlib.metadata
 import os
 import re
 import shutil
-import site
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import utils
-from utils.feedback.packages import distributions, entries, place_of
 
-from .child.withheld import WITHHELD
+from .view import GRADER, PACKAGES, View, hidden, hiding_system_packages, packages, visible
 
 FOLDER = "/course/notebooks/dinosaur_island"  # the students' working folder, two below utils as in the course
-SANDBOX = Path(__file__).resolve().parent
-PACKAGE = SANDBOX.parent  # the grader
-PACKAGES, GRADER = "packages", "grader"  # the folders with what the contract allows, and with what is ours
-CHANNEL = ("msgpack",)  # what the fork server needs besides, to speak with the grader
 USERS = (1 << 30, (1 << 30) + (1 << 29))  # numbers that no real user has
 ENVIRONMENT = {
     "PATH": f"{os.path.dirname(os.path.realpath(sys.executable))}:/usr/local/bin:/usr/bin:/bin",
@@ -42,25 +35,6 @@ PYTHON = ("-P", "-s", "-S", "-B", "-c")
 START = (
     "import json, sys; sys.path += json.loads(sys.argv[1])['paths']; import child.fork_server as s; s.main(sys.argv[1])"
 )
-
-
-@dataclass(frozen=True)
-class View:
-    """What the fork server is given besides the course and the packages of the contract.
-
-    Attributes
-    ----------
-    hide : tuple of Path
-        Folders that must not be seen, should one of them lie within a folder that is shown.
-    first : tuple of Path
-        Folders with packages that come before ours (another NumPy, say).
-    environment : dict of str to str
-        Further variables, or others in place of ours.
-    """
-
-    hide: tuple[Path, ...] = ()
-    first: tuple[Path, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,23 +89,7 @@ def paths(way: Way, view: View, folder: str) -> list[str]:
     if way.mode == "open":
         course = Path(utils.__file__).resolve().parent.parent
         return [str(course), *map(str, view.first), f"{folder}/{PACKAGES}", f"{folder}/{GRADER}"]
-    return ["/course", *dict.fromkeys(_below_root(place) for place in _packages(view)), f"/{GRADER}"]
-
-
-def link_packages(folder: str) -> None:
-    """Show the packages by links, for the mode ``"open"``: those of the contract in one folder, ours in another.
-
-    Parameters
-    ----------
-    folder : str
-        Where the fork server works.
-    """
-    for place, outside in {**_packages(View()), **_ours()}.items():
-        kind, *_, name = place[1:].split("/")
-        link = Path(folder) / kind / name
-        link.parent.mkdir(exist_ok=True)
-        if not link.is_symlink():
-            link.symlink_to(outside)
+    return ["/course", *dict.fromkeys(_below_root(place) for place in packages(view)), f"/{GRADER}"]
 
 
 def command(way: Way, view: View) -> list[str]:
@@ -151,19 +109,19 @@ def command(way: Way, view: View) -> list[str]:
     python = [os.path.realpath(sys.executable), *PYTHON, START]
     if way.mode == "open":
         return python
-    shown = _shown(view)
+    places = visible(view)
     line = [way.bwrap, *_powers(way), *_system()]
-    above = dict.fromkeys(str(folder) for place in shown for folder in reversed(Path(place).parents[:-1]))
+    above = dict.fromkeys(str(folder) for place in places for folder in reversed(Path(place).parents[:-1]))
     for folder in above:
         line += ["--dir", folder]  # made on the way, it would be root's alone
-    for place, folder in shown.items():
+    for place, folder in places.items():
         line += ["--ro-bind", folder, place]
-    line += _system_packages(shown)
-    for secret in _secrets(view):
-        for place, folder in shown.items():
+    line += hiding_system_packages(places)
+    for secret in hidden(view):
+        for place, folder in places.items():
             if secret.is_relative_to(folder) and secret.is_dir():
-                hidden = str(Path(place) / secret.relative_to(folder))
-                line += ["--tmpfs", hidden, "--remount-ro", hidden]
+                empty = str(Path(place) / secret.relative_to(folder))
+                line += ["--tmpfs", empty, "--remount-ro", empty]
     return [*line, "--dir", FOLDER, "--remount-ro", "/", "--chdir", "/", "--", *python]
 
 
@@ -242,66 +200,6 @@ def _system() -> list[str]:
     return [*line, "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
 
 
-def _packages(view: View) -> dict[str, str]:
-    """Return the packages that are shown, by the name under which they lie in a folder: place inside -> outside.
-
-    Only those of the contract, one by one: what else an environment holds (another course's packages, an extra of
-    ours) must not decide a mark.
-    """
-    found = {f"/{PACKAGES}/{number}": str(folder) for number, folder in enumerate(view.first)}
-    folders: list[Path] = list(view.first)
-    for distribution in distributions().values():
-        folder = place_of(distribution)
-        if folder not in folders:
-            folders.append(folder)
-        number = folders.index(folder)
-        found |= {f"/{PACKAGES}/{number}/{name}": str(folder / name) for name in entries(distribution)}
-    return found
-
-
-def _ours() -> dict[str, str]:
-    """Return what the fork server needs for itself and takes out of sight when it is loaded: inside -> outside."""
-    found = {f"/{GRADER}/child": str(SANDBOX / "child")}
-    for distribution in distributions(CHANNEL).values():
-        found |= {f"/{GRADER}/{name}": str(place_of(distribution) / name) for name in entries(distribution)}
-    return found
-
-
 def _below_root(place: str) -> str:
     """Return the folder of packages that a place lies in, or is."""
     return "/".join(place.split("/")[:3])
-
-
-def _system_packages(shown: Iterable[str]) -> list[str]:
-    """Return what hides the packages beside Python's own modules, which ``!python`` would find; pip alone stays."""
-    line: list[str] = []
-    for folder in map(Path, site.getsitepackages([os.path.realpath(sys.base_prefix), "/usr"])):
-        if folder.is_dir() and any(folder.is_relative_to(place) for place in shown):
-            line += ["--tmpfs", str(folder)]
-            for pip in folder.glob("pip*"):
-                line += ["--ro-bind", str(pip), str(pip)]
-            line += ["--remount-ro", str(folder)]  # else jobs could leave each other something there
-    return line
-
-
-def _shown(view: View) -> dict[str, str]:
-    """Return the folders and files that are shown, read-only: place inside -> outside."""
-    course = Path(utils.__file__).resolve().parent.parent
-    base = os.path.realpath(sys.base_prefix)
-    shown = {"/usr": "/usr"} if Path(base).is_relative_to("/usr") else {"/usr": "/usr", base: base}
-    shown |= {**_packages(view), **_ours()}
-    if (course / "data").is_dir():
-        shown["/course/data"] = str(course / "data")
-    return shown | {f"/course/utils/{path.name}": str(path) for path in _lesson(course / "utils")}
-
-
-def _lesson(package: Path) -> list[Path]:
-    """Return what graded code sees of `utils`, one by one: no trainer, and no byte code of one."""
-    return [path for path in sorted(package.iterdir()) if path.name not in (WITHHELD.rpartition(".")[2], "__pycache__")]
-
-
-def _secrets(view: View) -> list[Path]:
-    """Return the folders that must not be seen: grader, trainer, the project where it is a checkout, the caller's."""
-    project = PACKAGE.parent
-    found = [PACKAGE, Path(utils.__file__).resolve().parent, *(Path(folder).resolve() for folder in view.hide)]
-    return [project, *found] if (project / "pyproject.toml").is_file() else found

@@ -14,11 +14,12 @@ import time
 from dataclasses import asdict
 from typing import IO, NamedTuple
 
-from .bubblewrap import ENVIRONMENT, FOLDER, View, Way, command, link_packages, paths
+from .bubblewrap import ENVIRONMENT, FOLDER, Way, command, paths
 from .cgroups import group
 from .channel import Bounds, Closed
 from .child.fork_server import REPLY, REQUEST
 from .limits import Limits
+from .view import View, link_packages
 
 READY_SECONDS = 120.0  # until the fork server must have loaded everything, on a busy machine with cold files
 REPLY_SECONDS = 10.0  # until it must have replied to a request

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from ..errors import SandboxMissing
 from .availability import why_no_sandbox
-from .bubblewrap import View, Way, ways
+from .bubblewrap import Way, ways
 from .channel import Bounds, Closed, Late, WireError
 from .fork_client import ForkClient, NotLoaded, NotStarted
 from .limits import CellResult, Limits
 from .session import Job
+from .view import View
 
 __all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing", "usual_way"]
 

@@ -16,13 +16,14 @@ import pytest
 
 from autograder.batch.run_state import begin_run, now
 from autograder.errors import GradingError
+from autograder.exercises import Verdict
 from autograder.files import NO_ROOM, only_grader, whole_file, write_whole
+from autograder.grading.result import ExerciseResult
 from autograder.records.result_store import Result, Store, course_version, result_key
 
 
 def result(student: str = "ada", run: str = "r1", submission: str = "d1") -> Result:
-    check = {"name": "ends", "passed": True, "points": 2, "message": ""}
-    exercises = {"clip": {"score": 2.0, "max": 4, "checks": [check], "notes": [], "problem": None}}
+    exercises = {"clip": ExerciseResult("clip", 4, [Verdict("ends", True, 2, "")], ["A note."])}
     return Result(student, run, "course", submission, exercises)
 
 
@@ -114,7 +115,8 @@ def test_a_result_of_another_run_or_a_damaged_one_is_not_taken_over(tmp_path: Pa
     assert list(store.newest("r2")) == [] and list(store.newest("r2", "r1")) == [saved]
     path = store.path(saved.key)
     whole = path.read_bytes()
-    for damaged in (b"", whole[: len(whole) // 2], b"[]", b"{}", b"\xff\xfe", b'{"student": 1}', b"null"):
+    odd = (b"[]", b"{}", b"\xff\xfe", b'{"student": 1}', b"null", whole.replace(b"checks", b"marks"))
+    for damaged in (b"", whole[: len(whole) // 2], *odd):
         path.write_bytes(damaged)
         assert store.load(saved.key, "r1") is None
 
