@@ -1,4 +1,4 @@
-"""Looks at what grading needs on this machine: a line each, with the sentence that mends what is missing."""
+"""Checks what grading needs on this machine: a line for each thing, with what to do where it is missing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROJECT = "dinosaur-island"
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one thing.
+    """The result of one check.
 
     Attributes
     ----------
@@ -24,13 +24,13 @@ class Finding:
         The thing.
     ok : bool
         Whether it is as grading needs it.
-    said : str
+    message : str
         What it is, or what is wrong and what mends it.
     """
 
     name: str
     ok: bool
-    said: str
+    message: str
 
 
 def doctor() -> int:
@@ -47,7 +47,7 @@ def doctor() -> int:
         mark = "ok" if finding.ok else "missing"
         style = "green" if finding.ok else "bold red"
         console.print(f"{mark:8}", style=style, end="")
-        console.print(f"{finding.name}: {finding.said}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"{finding.name}: {finding.message}", markup=False, highlight=False, soft_wrap=True)
     return 0 if all(finding.ok for finding in findings) else 1
 
 

@@ -1,4 +1,4 @@
-"""A class from beginning to end.
+"""Grades a whole class.
 
-In: a folder of submissions. Out: a verdict on each, whatever it is; a run that is stopped goes on.
+In: a folder of submissions. Out: a verdict on each, in files, gradebook and pages; a stopped run goes on where it was.
 """

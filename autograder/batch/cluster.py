@@ -96,7 +96,7 @@ def _graded(distributed: Any, client: Any, waiting: Iterator[Task], settings: Se
 
 
 def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any]:
-    """Wait for the next finished tasks; give up when there has been no worker at all for a long time."""
+    """Wait for the next finished tasks; raise when there has been no worker for `WORKER_SECONDS`."""
     alone_since = None
     while True:
         try:

@@ -1,4 +1,4 @@
-"""One submission's way from bytes to verdict, pages and notebook: what pools and clusters hand out."""
+"""Grades one submission: from its files to the result, pages and notebooks; what pools and clusters run."""
 
 from __future__ import annotations
 

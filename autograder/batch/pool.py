@@ -41,7 +41,7 @@ _START = (
 
 @dataclass
 class _Worker:
-    """A worker process, the connection to it, and what it is at."""
+    """A worker process, the connection to it, and its task."""
 
     process: subprocess.Popen
     connection: Connection
@@ -55,7 +55,7 @@ class _Worker:
             self.connection.send(message)
 
     def give(self, task: Task) -> None:
-        """Hand it its next task."""
+        """Send the next task."""
         self.task, self.deadline = task, time.monotonic() + TASK_SECONDS
         self.send(task)
 
@@ -73,13 +73,13 @@ class _Worker:
         return message
 
     def end(self) -> None:
-        """End the process at once, and with it its sandbox."""
+        """Kill the process, and with it its sandbox."""
         self.connection.close()
         self.process.kill()
         self.process.wait()
 
     def leave(self) -> None:
-        """Let an idle worker close its sandbox and go; end it where it does not."""
+        """Let an idle worker close its sandbox and end; kill it where it does not."""
         self.connection.close()
         try:
             self.process.wait(timeout=10)
@@ -175,14 +175,14 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
 
 
 def work(descriptor: int) -> None:
-    """Be a worker: read the settings, then answer tasks until the parent hangs up.
+    """Run a worker: read the settings, then grade tasks until the parent closes the connection.
 
     Parameters
     ----------
     descriptor : int
         An open socket to the parent.
     """
-    _go_with_parent()
+    _end_with_parent()
     connection = Connection(descriptor)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         settings = connection.recv()
@@ -206,7 +206,7 @@ def _graded(grader: Grader, task: Task) -> GradedSubmission:
         return GradedSubmission(task.student, error=message)
 
 
-def _go_with_parent() -> None:
+def _end_with_parent() -> None:
     """Ask Linux to end this process when its parent ends, and leave interrupts from the terminal to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":

@@ -1,4 +1,4 @@
-"""Makes what students and nbgrader get, and refuses an unfair course.
+"""Builds the course from the exercises, and refuses an unfair one.
 
-In: the exercises. Out: notebooks, fixtures, the student zip.
+In: the exercises. Out: notebooks for students, sources for nbgrader, fixtures for `check`, the student zip.
 """

@@ -1,4 +1,4 @@
-"""A bundled class to try the grader on.
+"""Grades a bundled class, to try the grader.
 
-In: answers with names of behaviours. Out: their marks, held against what each should earn.
+In: submissions with names of behaviours. Out: their marks, compared with what each should earn.
 """

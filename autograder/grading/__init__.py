@@ -1,5 +1,5 @@
-"""Asks, compares, decides.
+"""Calls the student's function with every case, compares, decides.
 
-In: a restored notebook, the sandbox, the cases of the run. Out: one `ExerciseResult` an exercise, a verdict on every
-check.
+In: restored notebooks, a sandbox, the cases of the run. Out: for each exercise an `ExerciseResult`, with a verdict on
+every check.
 """

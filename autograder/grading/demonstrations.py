@@ -1,4 +1,4 @@
-"""Finds what student cells borrow from the demonstrations: the definitions alone, never the figures and long runs."""
+"""Finds the definitions in demonstration cells that students' cells use; figures and long runs are left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks one notebook's function every case, in the sandbox, for as long as that makes sense.
+"""Runs one notebook in the sandbox and calls its function with every case, within limits.
 
 What a notebook can cost is bounded by the sandbox's limits (:class:`autograder.sandbox.limits.Limits`) and by five
 numbers: a call without an answer costs :data:`utils.feedback.time_limit.CALL_SECONDS`, the first that is late
@@ -39,7 +39,7 @@ MAX_NOT_DONE = 3  # answers "not done yet" after which the rest is taken to be t
 
 @dataclass
 class NotebookRunner:
-    """Runs one notebook in the sandbox and asks its function every case; a context manager.
+    """Runs one notebook in the sandbox and calls its function with every case; a context manager.
 
     Parameters
     ----------
@@ -105,15 +105,15 @@ class NotebookRunner:
             if case.group and self._most_stalls == MAX_STALLS > len(self._stalls):
                 self._stalls.clear()  # a fresh case is not the one too many because of a seeded one
                 self._most_stalls = MAX_FRESH_STALLS
-            asked[at] = self._heard(case, seconds[at], [outcome for outcome in asked.values() if outcome])
+            asked[at] = self._outcome(case, seconds[at], [outcome for outcome in asked.values() if outcome])
         return [asked[at] for at in range(len(cases))]
 
     def outputs(self, identity: str) -> list[dict[str, Any]]:
         """Return what a cell printed, where it was run."""
         return self.results[identity].outputs if identity in self.results else []
 
-    def _heard(self, case: Case, seconds: float, asked: Sequence[Outcome]) -> Outcome | None:
-        """Return the outcome of a case, or why it was not asked; None for a fresh one without a word."""
+    def _outcome(self, case: Case, seconds: float, asked: Sequence[Outcome]) -> Outcome | None:
+        """Return the outcome of a case, or why it was not asked; None for a fresh one that was not asked."""
         known = self._not_worth_asking(asked)
         if known is not None:
             silent = case.group and known.problem is not None and known.problem.kind not in ("missing", "not done")
@@ -213,12 +213,12 @@ class NotebookRunner:
         return None
 
     def _leave_out(self, cell: Cell, why: str) -> None:
-        """Go on without a cell of the student's own."""
+        """Leave out a cell of the student's own."""
         self._left_out.add(cell.id)
         self._note(f"A cell that you added was left out: {why}")
 
     def _note(self, sentence: str) -> None:
-        """Remember a sentence for the student, once."""
+        """Add a note for the student, once."""
         if sentence not in self.notes:
             self.notes.append(sentence)
 

@@ -1,4 +1,4 @@
-"""Judges a submission from outside it: the sandboxed child computes, this process asks, compares and decides."""
+"""Judges a submission from outside it: the sandboxed process computes, this process calls, compares and decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What grading one exercise of one submission came to, as plain data that survives JSON."""
+"""The result of grading one exercise of one submission, as plain data that survives JSON."""
 
 from __future__ import annotations
 

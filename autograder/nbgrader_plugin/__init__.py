@@ -1,4 +1,4 @@
-"""The same steps under nbgrader's own commands.
+"""Puts intake, sandbox and judge under nbgrader's own commands and formgrader.
 
-In: nbgrader's configuration. Out: its marks, made by our judge.
+In: nbgrader's configuration and course folder. Out: its gradebook and pages, with the marks of our judge.
 """

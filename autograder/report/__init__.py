@@ -1,4 +1,4 @@
-"""What people read.
+"""Renders what people read.
 
-In: results and the gradebook. Out: feedback pages, graded notebooks, CSV, JSON, the overview.
+In: results and the gradebook. Out: feedback pages, graded notebooks, CSV, JSON, the overview, the terminal's table.
 """

@@ -1,4 +1,4 @@
-"""What was handed in, made safe to use.
+"""Reads what was handed in and restores its notebooks from the master.
 
-In: a folder of any bytes. Out: for each exercise a restored notebook, or the sentence that says why there is none.
+In: a folder of any bytes. Out: for each exercise a restored notebook, or the reason why there is none.
 """

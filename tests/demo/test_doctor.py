@@ -43,13 +43,18 @@ def test_a_python_outside_of_the_range_is_told_with_the_range(monkeypatch):
     assert python().ok
     monkeypatch.setattr(module.platform, "python_version", lambda: "3.10.9")
     found = python()
-    assert not found.ok and "3.10.9" in found.said and ">=3.11" in found.said and "make setup PYTHON=" in found.said
+    assert (
+        not found.ok
+        and "3.10.9" in found.message
+        and ">=3.11" in found.message
+        and "make setup PYTHON=" in found.message
+    )
 
 
 def test_a_python_without_the_course_is_told_what_to_run(monkeypatch):
     """As where the command of another environment is called."""
     monkeypatch.setattr(module, "PROJECT", "no-such-project")
-    assert not python().ok and "make setup" in python().said
+    assert not python().ok and "make setup" in python().message
 
 
 @pytest.mark.parametrize("content", [None, b"", b"version https://git-lfs.github.com/spec/v1\n"])
@@ -59,4 +64,4 @@ def test_missing_data_is_told(monkeypatch, tmp_path, content):
         (tmp_path / "dinos.txt").write_bytes(content)
     monkeypatch.setattr(corpora, "EMBEDDED", tmp_path / "dinos.txt")
     found = data()
-    assert not found.ok and str(tmp_path) in found.said
+    assert not found.ok and str(tmp_path) in found.message
