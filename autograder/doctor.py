@@ -11,6 +11,11 @@ from importlib.metadata import PackageNotFoundError, metadata
 from packaging.specifiers import SpecifierSet
 from rich.console import Console
 
+from autograder.errors import SandboxMissing
+from autograder.sandbox.enforcement import limits_in_force
+from autograder.sandbox.sandbox import usual_way
+from utils.corpora import EMBEDDED, CorpusError, load_dinosaurs
+
 PROJECT = "dinosaur-island"
 
 
@@ -65,9 +70,6 @@ def python() -> Finding:
 
 def sandbox() -> Finding:
     """Make a sandbox as grading would."""
-    from autograder.errors import SandboxMissing
-    from autograder.sandbox.sandbox import usual_way
-
     try:
         way = usual_way()
     except SandboxMissing as missing:
@@ -78,9 +80,6 @@ def sandbox() -> Finding:
 
 def limits() -> Finding:
     """Start a job as grading would, and tell which limits it is under."""
-    from autograder.errors import SandboxMissing
-    from autograder.sandbox.enforcement import limits_in_force
-
     try:
         return Finding("Limits", True, " ".join(limits_in_force()))
     except SandboxMissing:
@@ -89,8 +88,6 @@ def limits() -> Finding:
 
 def data() -> Finding:
     """Read the dinosaurs that ship with the course."""
-    from utils.corpora import EMBEDDED, CorpusError, load_dinosaurs
-
     try:
         names = load_dinosaurs().split()
     except CorpusError as error:

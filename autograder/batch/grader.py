@@ -7,9 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.batch.task import GradedSubmission, Settings, Task
+from autograder.grading.judge import judge_submission
 from autograder.grading.result import ExerciseResult
+from autograder.grading.run import Run
 from autograder.records.result_store import Result
 from autograder.report import feedback, graded_notebook
+from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.roster import ASSIGNMENT
 
 
@@ -32,9 +35,6 @@ class Grader:
         self._closing = ExitStack()
 
     def __enter__(self) -> Grader:
-        from autograder.grading.judge import Run
-        from autograder.sandbox.sandbox import Sandbox
-
         hidden = tuple(Path(folder) for folder in self.settings.hide)
         self._sandbox = self._closing.enter_context(Sandbox(unsafe=self.settings.unsafe, hide=hidden))
         self._run = Run.draw(self.settings.seed)
@@ -56,8 +56,6 @@ class Grader:
         GradedSubmission
             With a result or with the reason why the grader itself failed; this never raises for what was handed in.
         """
-        from autograder.grading.judge import judge_submission
-
         results = judge_submission(task.submission, self._sandbox, self._run)
         return pack(task, results, self.settings)
 

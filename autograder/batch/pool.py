@@ -6,6 +6,7 @@ It ends when the parent does, whatever way that happens.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -210,7 +211,5 @@ def _end_with_parent() -> None:
     """Ask Linux to end this process when its parent ends, and leave interrupts from the terminal to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
-        import ctypes
-
         end_with_parent = 1  # PR_SET_PDEATHSIG
         ctypes.CDLL(None).prctl(end_with_parent, signal.SIGKILL)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from autograder.exercises.masters import names
 from autograder.records.result_store import Result
-from autograder.submission.collect import NotebookFile, Submission
+from autograder.submission.collect import NotebookFile, Submission, collect
 from autograder.submission.roster import StudentFolder
 
 
@@ -66,8 +66,6 @@ class GradedSubmission:
 
 def task_of(student: StudentFolder) -> Task:
     """Read a student's folder, bounded, without following anything in it."""
-    from autograder.submission.collect import collect
-
     if student.reason:
         return Task(student.id, Submission({name: NotebookFile(None, student.reason) for name in names()}))
     return Task(student.id, collect(student.folder))

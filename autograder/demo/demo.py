@@ -11,9 +11,13 @@ from typing import Any
 
 from rich.console import Console
 
+from autograder.batch.batch import grade
 from autograder.course import assignment
+from autograder.course.build import build
+from autograder.errors import SandboxMissing
 from autograder.exercises import EXERCISES, masters
 from autograder.files import write_whole
+from autograder.sandbox.sandbox import usual_way
 from autograder.submission.roster import ASSIGNMENT
 
 SNIPPETS = Path(__file__).parent / "answers"
@@ -148,11 +152,6 @@ def demo(out: Path, jobs: int | None = None, unsafe_no_sandbox: bool = False) ->
         0 where a sandbox can be made, every generated file is current, every submission has a verdict, and every mark
         is the expected one.
     """
-    from autograder.batch.batch import grade
-    from autograder.course.build import build
-    from autograder.errors import SandboxMissing
-    from autograder.sandbox.sandbox import usual_way
-
     submitted, grades, report = out / "submitted", out / "grades", out / "grades.json"
     if foreign := _foreign(out):
         print(

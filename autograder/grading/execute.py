@@ -21,8 +21,9 @@ from autograder.exercises import EXERCISES, Case
 from autograder.grading.demonstrations import definitions_used
 from autograder.grading.run import Run
 from autograder.sandbox.deadline import MAX_CLOCK_RATIO
+from autograder.sandbox.limits import CellResult
 from autograder.sandbox.sandbox import Sandbox
-from autograder.sandbox.session import CellResult, Job
+from autograder.sandbox.session import Job
 from autograder.submission.cell import Cell
 from autograder.submission.versions import UNREADABLE, why_unreadable
 from utils.feedback.outcome import Outcome, Problem

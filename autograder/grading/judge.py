@@ -16,8 +16,6 @@ from autograder.submission import intake
 from autograder.submission.cell import Cell
 from autograder.submission.collect import Submission, collect
 
-__all__ = ["ExerciseResult", "Run", "judge_exercise", "judge_submission"]
-
 
 def judge_submission(submission: Path | str | Submission, sandbox: Sandbox, run: Run) -> dict[str, ExerciseResult]:
     """Judge all exercises of one submission; nothing that was handed in makes this raise.

@@ -12,7 +12,9 @@ from nbgrader.converters import GenerateFeedback
 
 from autograder.files import tighten
 from autograder.nbgrader_plugin.course_folder import PRIVATE
+from autograder.nbgrader_plugin.names import folder_of, graded_notebooks, submitted_folders
 from autograder.submission.printable import PrintableLog
+from autograder.submission.timestamps import moment_in
 
 LINES = "from autograder.nbgrader_plugin.config import configure\n\nconfigure(get_config(), __file__)\n"
 CONVERTER = "autograder.nbgrader_plugin.converter"
@@ -126,8 +128,6 @@ def guard() -> None:
 
 def _graded_notebooks(converter: Any, otherwise: Any = GenerateFeedback.init_notebooks) -> None:
     """Stand in for `GenerateFeedback.init_notebooks`, which takes a folder's name for a pattern."""
-    from autograder.nbgrader_plugin.names import graded_notebooks
-
     converter.assignments, converter.notebooks = graded_notebooks(converter), []
     if not converter.assignments:
         otherwise(converter)  # it says so
@@ -135,22 +135,16 @@ def _graded_notebooks(converter: Any, otherwise: Any = GenerateFeedback.init_not
 
 def _existing_timestamp(coursedir: Any, dest_path: str) -> datetime | None:
     """Stand in for `CourseDirectory.get_existing_timestamp`: any bytes, a link or a pipe are no time, not an error."""
-    from autograder.submission.timestamps import moment_in
-
     return moment_in(dest_path)
 
 
 def _submitted_timestamp(api: Any, assignment_id: str, student_id: str) -> datetime | None:
     """Stand in for `NbGraderAPI.get_submitted_timestamp`, which every page of formgrader asks for everybody."""
-    from autograder.nbgrader_plugin.names import folder_of
-
     return _existing_timestamp(api.coursedir, str(folder_of(api.coursedir, student_id, assignment_id)))
 
 
 def _submitted_students(api: Any, assignment_id: str) -> set[str]:
     """Stand in for `NbGraderAPI.get_submitted_students`: ids as the grader gives them, whatever folders are called."""
-    from autograder.nbgrader_plugin.names import submitted_folders
-
     coursedir = api.coursedir
     folders = submitted_folders(coursedir, assignment_id)
     place = coursedir.format_path(coursedir.submitted_directory, "\0", assignment_id)

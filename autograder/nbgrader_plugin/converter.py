@@ -13,7 +13,7 @@ import tempfile
 from contextlib import ExitStack
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook
@@ -22,15 +22,20 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import temp_attrs
 from traitlets import Bool
 
+from autograder.errors import SandboxMissing
+from autograder.exercises.masters import names
 from autograder.files import tighten, write_whole
+from autograder.grading.judge import judge_submission
+from autograder.grading.result import ExerciseResult
+from autograder.grading.run import Run
 from autograder.nbgrader_plugin.course_folder import PRIVATE
 from autograder.nbgrader_plugin.names import chosen, submitted_folders
+from autograder.report import graded_notebook
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission import intake
+from autograder.submission.collect import Submission, collect
+from autograder.submission.intake import RestoredNotebook
 from autograder.submission.printable import PrintableLog
-
-if TYPE_CHECKING:  # the judge takes a second to import, which other nbgrader commands need not pay
-    from autograder.grading.result import ExerciseResult
-    from autograder.submission.collect import Submission
-    from autograder.submission.intake import RestoredNotebook
 
 ASSIGNMENT = "dinosaur_island"
 REPORTS = "reports"  # beside autograded/, never in it: what lies there travels on to the students
@@ -67,10 +72,6 @@ class GuardedAutograde(Autograde):
         if not self._ours:
             self.log.warning(f"Only {ASSIGNMENT} is judged from outside the students' process; this is plain nbgrader.")
             return super().start()
-        from autograder.errors import SandboxMissing
-        from autograder.grading.judge import Run
-        from autograder.sandbox.sandbox import Sandbox
-
         with ExitStack() as stack:
             self._stage = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograde_")))
             self._current: tuple[str, Submission, dict[str, RestoredNotebook]] | None = None
@@ -105,10 +106,6 @@ class GuardedAutograde(Autograde):
         """Lay out an untouched notebook for each exercise of each student, and let nbgrader work through those."""
         if not self._ours:
             return super().init_notebooks()
-        from autograder.exercises.masters import names
-        from autograder.submission.collect import collect
-        from autograder.submission.intake import RestoredNotebook
-
         self.assignments = {}
         for student in self._students():
             folder = Path(self.coursedir.format_path(str(self._stage), student, ASSIGNMENT))
@@ -166,17 +163,13 @@ class GuardedAutograde(Autograde):
 
     def _restored(self, student: str) -> tuple[Submission, dict[str, RestoredNotebook]]:
         """Return what a student handed in, read once."""
-        from autograder.submission import intake
-
         if self._current is None or self._current[0] != student:
-            submission = intake.collect(self._submitted(student))
+            submission = collect(self._submitted(student))
             self._current = (student, submission, intake.read(submission))
         return self._current[1:]
 
     def rebuilt(self, student: str, exercise: str) -> dict[str, Any]:
         """Return the notebook that intake made of a student's file, as it may be opened before it is judged."""
-        from autograder.report import graded_notebook
-
         return graded_notebook.not_judged(exercise, self._restored(student)[1][exercise].cells)
 
     def judged(self, student: str, exercise: str) -> dict[str, Any]:
@@ -187,9 +180,6 @@ class GuardedAutograde(Autograde):
         NotGraded
             Where the sandbox failed twice.
         """
-        from autograder.grading.judge import judge_submission
-        from autograder.report import graded_notebook
-
         if self._results[0] != student:
             # All at once and in the order of the course: a correct helper comes after the student's own was judged.
             self._results = (student, judge_submission(self._restored(student)[0], self._sandbox, self._run))

@@ -16,9 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .child.codec import decode, encode
-from .child.values import Bounds, Opaque, TooMuch, WireError
-
-__all__ = ["Bounds", "Channel", "Closed", "Late", "Opaque", "TooMuch", "WireError", "decode", "encode"]
+from .child.values import Bounds, WireError
 
 
 class Late(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .channel import WireError
+from .child.values import WireError
 
 MEDIA = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
 MAX_OUTPUTS = 600  # outputs of one notebook

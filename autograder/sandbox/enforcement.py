@@ -9,6 +9,7 @@ from .bubblewrap import Way, wished_powers
 from .child.seccomp import program
 from .child.system_calls import needed
 from .limits import Limits
+from .sandbox import Sandbox
 
 PROBE = """
 import resource
@@ -43,8 +44,6 @@ def limits_in_force(limits: Limits | None = None) -> list[str]:
     SandboxMissing
         No sandbox can be made here.
     """
-    from .sandbox import Sandbox
-
     with Sandbox(limits) as sandbox:
         with sandbox.job({}) as job:
             job.run([PROBE])

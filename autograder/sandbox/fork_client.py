@@ -16,8 +16,9 @@ from typing import IO, NamedTuple
 
 from .bubblewrap import ENVIRONMENT, FOLDER, Way, command, paths
 from .cgroups import group
-from .channel import Bounds, Closed
+from .channel import Closed
 from .child.fork_server import REPLY, REQUEST
+from .child.values import Bounds
 from .limits import Limits
 from .view import View, link_packages
 

@@ -17,7 +17,9 @@ import numpy as np
 
 from utils.feedback.outcome import Call
 
-from .channel import Bounds, Late, Opaque, decode, encode
+from .channel import Late
+from .child.codec import decode, encode
+from .child.values import Bounds, Opaque
 
 _one_at_a_time = threading.RLock()  # the memory limit and NumPy's generator are the whole process's
 

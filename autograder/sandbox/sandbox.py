@@ -6,16 +6,16 @@ import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..errors import SandboxMissing
+from autograder.errors import SandboxMissing
+
 from .availability import why_no_sandbox
 from .bubblewrap import Way, ways
-from .channel import Bounds, Closed, Late, WireError
+from .channel import Closed, Late
+from .child.values import Bounds, WireError
 from .fork_client import ForkClient, NotLoaded, NotStarted
-from .limits import CellResult, Limits
+from .limits import Limits
 from .session import Job
 from .view import View
-
-__all__ = ["CellResult", "Job", "Limits", "Sandbox", "SandboxMissing", "usual_way"]
 
 
 class Sandbox:

@@ -14,8 +14,9 @@ import numpy as np
 from utils.feedback.outcome import Outcome, Problem
 from utils.feedback.time_limit import late
 
-from .channel import Bounds, Channel, Closed, Late, TooMuch, WireError
+from .channel import Channel, Closed, Late
 from .check_outputs import OutputChecker
+from .child.values import Bounds, TooMuch, WireError
 from .deadline import GRACE, Deadline
 from .exit_reasons import TOO_LATE, UNREADABLE, JobEnded, exit_reason, one_line
 from .fork_client import Ended, ForkClient

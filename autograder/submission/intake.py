@@ -19,8 +19,6 @@ from autograder.submission.collect import NotebookFile, Submission, collect
 from autograder.submission.parse import Unusable, read_cells
 from autograder.submission.restore import Original, Sorting, defines, original_of, same
 
-__all__ = ["Cell", "RestoredNotebook", "Submission", "collect", "read", "rebuild"]
-
 
 @dataclass(frozen=True)
 class RestoredNotebook:

@@ -69,7 +69,7 @@ def test_the_demonstration_says_ok_when_every_mark_is_as_stated(
     The whole class is graded by `make demo`, which CI calls.
     """
     members = {name: demo_class()[name] for name in ("all_right", "blank", "wrong_clip")}
-    monkeypatch.setattr("autograder.course.build.build", lambda **_: 0)  # the course is built in tests of its own
+    monkeypatch.setattr("autograder.demo.demo.build", lambda **_: 0)  # the course is built in tests of its own
     monkeypatch.setattr(bundled, "demo_class", lambda: members)
     assert demo(tmp_path, jobs=2) == 0
     assert "OK: every mark is as it should be." in capsys.readouterr().out

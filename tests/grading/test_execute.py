@@ -9,7 +9,8 @@ import pytest
 
 from autograder.exercises import masters
 from autograder.grading.execute import MAX_FRESH_STALLS, NotebookRunner
-from autograder.grading.judge import Run, judge_exercise, judge_submission
+from autograder.grading.judge import judge_exercise, judge_submission
+from autograder.grading.run import Run
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.session import CellResult

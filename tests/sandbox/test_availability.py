@@ -88,7 +88,7 @@ def test_without_bubblewrap_or_linux_the_message_says_what_to_install(monkeypatc
 def test_doctor_and_demo_say_the_same_sentence_before_anything_is_built(refusing, monkeypatch, capsys, tmp_path):
     """Nothing is built, nothing is written, and the status is 1."""
     said = message()
-    monkeypatch.setattr("autograder.course.build.build", lambda **_: pytest.fail("it was built first"))
+    monkeypatch.setattr("autograder.demo.demo.build", lambda **_: pytest.fail("it was built first"))
     assert doctor() == 1
     assert f"Sandbox: {said}" in capsys.readouterr().out
     assert demo.demo(tmp_path / "demo") == 1

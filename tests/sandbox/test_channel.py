@@ -10,7 +10,9 @@ import time
 import numpy as np
 import pytest
 
-from autograder.sandbox.channel import Bounds, Channel, Closed, Late, WireError, decode, encode
+from autograder.sandbox.channel import Channel, Closed, Late
+from autograder.sandbox.child.codec import decode, encode
+from autograder.sandbox.child.values import Bounds, WireError
 
 SMALL = Bounds(size=4096, items=50, depth=5, dims=3)
 

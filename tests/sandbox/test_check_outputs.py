@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.channel import WireError
 from autograder.sandbox.check_outputs import OutputChecker, strip_control
 from autograder.sandbox.child import outputs
 from autograder.sandbox.child.outputs import Recorder, Stream
+from autograder.sandbox.child.values import WireError
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.sandbox.channel import Bounds, Opaque, TooMuch, WireError, decode, encode
+from autograder.sandbox.child.codec import decode, encode
+from autograder.sandbox.child.values import Bounds, Opaque, TooMuch, WireError
 
 SMALL = Bounds(size=4096, items=50, depth=5, dims=3)
 KINDS = st.sampled_from([np.bool_, np.int8, np.int64, np.uint8, np.uint64, np.float16, np.float32, np.float64])
@@ -170,7 +171,7 @@ WORST = {
 
 MEASURE = """
 import resource, sys
-from autograder.sandbox.channel import WireError, decode
+from autograder.sandbox.child.codec import WireError, decode
 data = sys.stdin.buffer.read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:

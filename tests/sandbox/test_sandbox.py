@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.sandbox.channel import Opaque, TooMuch
+from autograder.sandbox.child.values import Opaque, TooMuch
 from tests.support.sandboxes import WAYS, gradients, kinds, outcome, sandbox
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 
-from autograder.grading.judge import Run, judge_exercise
+from autograder.grading.judge import judge_exercise
 from autograder.grading.result import ExerciseResult
+from autograder.grading.run import Run
 from autograder.submission import intake
 from tests.support.classroom import hand_in
 
