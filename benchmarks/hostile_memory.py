@@ -56,11 +56,11 @@ def measure(sandbox: Sandbox, exercise: str, code: str) -> tuple[float, float, s
     started = time.monotonic()
     with Lowest() as lowest, sandbox.job({}) as job:
         (cell,) = job.run([code])
-        problem = cell.problem
+        reason = cell.reason
         if job.alive:
             said = job.call(exercise, [{}, 1.0], timeout=5.0).problem
-            problem = problem or (said.sentence if said and said.kind != "missing" else "")
-    return lowest.before - lowest.least, time.monotonic() - started, problem
+            reason = reason or (said.sentence if said and said.kind != "missing" else "")
+    return lowest.before - lowest.least, time.monotonic() - started, reason
 
 
 def main(arguments: list[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from autograder.files import whole_file, write_whole
 from benchmarks.measure import Results, Row
 
 WIDTH = 160  # characters a line, also where the terminal has fewer or there is none
@@ -77,7 +78,7 @@ def write(results: Results, data: Path | None, picture: Path | None) -> None:
     console.width = max(console.width, WIDTH)
     console.print(table(results))
     if data:
-        _whole(data, (json.dumps(results.as_data(), indent=1, ensure_ascii=False) + "\n").encode())
+        write_whole(data, (json.dumps(results.as_data(), indent=1, ensure_ascii=False) + "\n").encode(), shared=True)
     if picture and any(row.cpu_ratio for row in results.rows):
         chart(results.rows, f"measured on {results.machine.get('processor')}", picture)
 
@@ -117,14 +118,5 @@ def chart(rows: list[Row], title: str, path: Path) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.08)
-    part = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(part, format="png", dpi=150)
-    part.replace(path)
-
-
-def _whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)
+    with whole_file(path, shared=True) as file:
+        figure.savefig(file, format="png", dpi=150)

@@ -172,7 +172,7 @@ class NotebookRunner:
             if fatal is None:
                 self._job = job
                 return
-            said = self.results[fatal.id].problem
+            said = self.results[fatal.id].reason
             if fatal.kind != "added" or self._used_more_than(MAX_CELL_SECONDS):
                 break
             self._leave_out(fatal, said)
@@ -196,8 +196,8 @@ class NotebookRunner:
             if not job.alive:
                 return cell
             whose = {"answer": "Your answer cell", "added": "A cell that you added"}.get(cell.kind, "A given cell")
-            if self.results[cell.id].problem:
-                self._note(f"{whose} was stopped: {self.results[cell.id].problem}")
+            if self.results[cell.id].reason:
+                self._note(f"{whose} was stopped: {self.results[cell.id].reason}")
             elif unreadable := self._unreadable(cell):
                 self._note(f"{whose} {unreadable}.")
             elif failed := self.results[cell.id].skipped:
@@ -235,7 +235,7 @@ class NotebookRunner:
         cell = next(cell for cell in self.cells if cell.kind == "answer")
         if unreadable := self._unreadable(cell):
             return Problem("missing", f"There is no function {self.name}: its cell {unreadable}.")
-        said = (cell.id in self.results and self.results[cell.id].problem) or self._raised(cell.id)
+        said = (cell.id in self.results and self.results[cell.id].reason) or self._raised(cell.id)
         if has_conflict(cell.source):
             said = f"It holds an unresolved merge conflict: keep one version and delete the lines of marks. {said}"
         if not said:

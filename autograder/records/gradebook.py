@@ -43,7 +43,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class StudentScores:
     """One student's line: points of each exercise (a person's before ours), late penalty, and the most there is."""
 
     student: str
@@ -204,7 +204,7 @@ class Gradebook:
         after = {row.student: (sum(row.scores.values()) - row.penalty, row.max) for row in self.rows()}
         return moved(self._cells.before, after)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[StudentScores]:
         """Yield every student who handed in, in order of their ids; only one at a time is held in memory."""
         submission, notebook, grade = (
             model.__table__ for model in (api.SubmittedAssignment, api.SubmittedNotebook, api.Grade)
@@ -227,7 +227,7 @@ class Gradebook:
             for student, group in groupby(found, key=lambda row: row[0]):
                 lines = list(group)
                 scores = {names[line[1]]: float(line[3]) for line in lines}
-                yield Row(student, scores, sum(line[2] or 0.0 for line in lines), most)
+                yield StudentScores(student, scores, sum(line[2] or 0.0 for line in lines), most)
 
 
 def _must_look_again(old: Any, score: float) -> bool:

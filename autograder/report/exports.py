@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from autograder.exercises import EXERCISES
 from autograder.files import whole_file
-from autograder.records.gradebook import Row
+from autograder.records.gradebook import StudentScores
 from autograder.records.result_store import Store, as_report
 from autograder.report import feedback
 from autograder.report.spreadsheet import harmless
@@ -23,17 +23,17 @@ from autograder.submission.roster import ASSIGNMENT
 MAX_OVERVIEW_ROWS = 2_000
 
 
-def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
+def write_csv(path: Path, rows: Iterable[StudentScores], summary: Summary) -> None:
     """Write the gradebook as CSV: RFC 4180, UTF-8.
 
     Parameters
     ----------
     path : Path
         The file.
-    rows : iterable of Row
+    rows : iterable of StudentScores
         Everybody in the gradebook, also those who are not in this run's folder.
     summary : Summary
-        Of this run, for the remarks.
+        Of this run, for the notes.
     """
     with whole_file(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
@@ -43,17 +43,17 @@ def write_csv(path: Path, rows: Iterable[Row], summary: Summary) -> None:
             scores = [row.scores.get(name, 0.0) for name in EXERCISES]
             total = max(0.0, sum(scores) - row.penalty)
             numbers = [feedback.points(value) for value in (*scores, row.penalty, total, row.max)]
-            lines.writerow([harmless(row.student), *numbers, harmless(_remark(row, summary))])
+            lines.writerow([harmless(row.student), *numbers, harmless(_note(row, summary))])
         text.detach()
 
 
-def _remark(row: Row, summary: Summary) -> str:
+def _note(row: StudentScores, summary: Summary) -> str:
     if row.student in summary.ungraded:
         return f"not graded in this run: {summary.ungraded[row.student]}"
     if row.student in summary.others:
         return summary.others[row.student][1]
     absent = "" if row.student in summary.keys else "not in this run; the marks are of an earlier one"
-    return summary.remarks.get(row.student, absent)
+    return summary.notes.get(row.student, absent)
 
 
 def write_json(path: Path, summary: Summary, store: Store, runs: Iterable[str]) -> None:
@@ -69,7 +69,7 @@ def write_json(path: Path, summary: Summary, store: Store, runs: Iterable[str]) 
         file.write(b"\n}\n")
 
 
-def write_overview(path: Path, rows: Iterable[Row], summary: Summary, unsafe: bool) -> None:
+def write_overview(path: Path, rows: Iterable[StudentScores], summary: Summary, unsafe: bool) -> None:
     """Write the instructor's page: the class as a table, each student linked to the feedback pages."""
     shown: list[dict[str, Any]] = []
     more = 0
@@ -78,6 +78,6 @@ def write_overview(path: Path, rows: Iterable[Row], summary: Summary, unsafe: bo
             more += 1
             continue
         link = f"feedback/{quote(row.student)}/{ASSIGNMENT}/index.html"
-        shown.append({"student": row.student, "link": link, "scores": row.scores, "remark": _remark(row, summary)})
+        shown.append({"student": row.student, "link": link, "scores": row.scores, "note": _note(row, summary)})
     with whole_file(path) as file:
         file.write(feedback.overview_page(shown, more, unsafe))

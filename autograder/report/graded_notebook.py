@@ -139,8 +139,8 @@ def report(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
         )
         for verdict in result.verdicts
     )
-    remarks = [result.error or result.reason, *result.notes, "Graded without a sandbox." if unsafe else ""]
-    notes = Markup("").join(Markup("<p>{}</p>").format(remark) for remark in remarks if remark)
+    texts = [result.error or result.reason, *result.notes, "Graded without a sandbox." if unsafe else ""]
+    notes = Markup("").join(Markup("<p>{}</p>").format(text) for text in texts if text)
     head = Markup("<p><strong>{:g} of {:g} points</strong></p>").format(result.score, result.max)
     # A sentence may quote the student: by these names MathJax, old and new, knows what is not to be set as formulas.
     html = Markup('<div class="tex2jax_ignore mathjax_ignore">{}<ul>{}</ul>{}</div>').format(head, checks, notes)

@@ -30,20 +30,20 @@ class Summary:
     graded : int
         Submissions with a verdict.
     lines : list of (str, list of float, float, str)
-        Of the first `MAX_ROWS`: student, score of each exercise, most possible, remark.
-    remarks : dict of str to str
+        Of the first `MAX_ROWS`: student, score of each exercise, most possible, note.
+    notes : dict of str to str
         For students with something to know: why an exercise or all of them could not be graded.
     ungraded : dict of str to str
         Students without a verdict, and why.
     keys : dict of str to str
         Name of each student's result file.
     others : dict of str to (str, str)
-        Where only some students are graded: of every other one the name of the result file, and the remark.
+        Where only some students are graded: of every other one the name of the result file, and the note.
     """
 
     graded: int = 0
     lines: list[tuple[str, list[float], float, str]] = field(default_factory=list)
-    remarks: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     ungraded: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     others: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Summary:
 
     def keep(self, result: Result) -> None:
         """Remember the result of a student who is not graded this time."""
-        self.others[result.student] = result.key, remark_on(result)
+        self.others[result.student] = result.key, note_on(result)
 
     def add(self, result: Result) -> None:
         """Take one verdict into the count."""
@@ -60,15 +60,15 @@ class Summary:
         self.total += result.score
         self.most += result.max
         self.keys[result.student] = result.key
-        remark = remark_on(result)
-        if remark:
-            self.remarks[result.student] = remark
+        note = note_on(result)
+        if note:
+            self.notes[result.student] = note
         if len(self.lines) < MAX_ROWS:
             scores = [each.score for each in result.exercises.values()]
-            self.lines.append((result.student, scores, result.max, remark))
+            self.lines.append((result.student, scores, result.max, note))
 
 
-def remark_on(result: Result) -> str:
+def note_on(result: Result) -> str:
     """Return what kept a submission from being graded as a whole or in part; ``""`` where nothing did."""
     reasons: dict[str, list[str]] = {}
     for name, each in result.exercises.items():
@@ -112,9 +112,9 @@ def table(summary: Summary) -> Table:
         shown.add_column(name, justify="right")
     shown.add_column("total", justify="right")
     shown.add_column("of", justify="right")
-    for student, scores, most, remark in sorted(summary.lines):
+    for student, scores, most, note in sorted(summary.lines):
         points = [feedback.points(score) for score in (*scores, sum(scores), most)]
-        shown.add_row(escape(printable(student)), *points, style="yellow" if remark else None)
+        shown.add_row(escape(printable(student)), *points, style="yellow" if note else None)
     return shown
 
 
@@ -123,7 +123,7 @@ def say(console: Console, summary: Summary, places: dict[str, Path | str]) -> No
     console.print(table(summary))
     if summary.graded > len(summary.lines):
         console.print(f"... and {summary.graded - len(summary.lines)} more, in the files below.")
-    _messages(console, "Not graded in full:", summary.remarks)
+    _messages(console, "Not graded in full:", summary.notes)
     _messages(console, "Without a verdict (the grader's own trouble, not the student's):", summary.ungraded)
     mean = f", {100 * summary.total / summary.most:.0f} % of all points" if summary.most else ""
     console.print(f"\n{summary.graded} submissions have a verdict{mean}.", highlight=False)

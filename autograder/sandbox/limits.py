@@ -63,7 +63,7 @@ class CellResult:
         Outputs as nbformat 4 has them, bounded; their HTML is as the student made it.
     ok : bool
         Whether it ended without an error.
-    problem : str
+    reason : str
         One sentence where the grader ended it or could not run it, else ``""``.
     skipped : str
         What failed, where it was skipped and the rest of the cell was run all the same, else ``""``.
@@ -71,5 +71,5 @@ class CellResult:
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     ok: bool = False
-    problem: str = ""
+    reason: str = ""
     skipped: str = ""

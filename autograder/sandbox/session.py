@@ -170,22 +170,22 @@ class Job:
         """Run one cell."""
         seconds = self.limits.cell_seconds
         if self._end_problem is not None:
-            return CellResult(problem=f"It was not run. {self._end_problem.sentence}")
+            return CellResult(reason=f"It was not run. {self._end_problem.sentence}")
         try:
             message = self._receive(self._ask({"task": "run", "source": source}, seconds))
             if type(message.get("too much")) is str:
-                return CellResult(problem="It showed more than is kept.")
+                return CellResult(reason="It showed more than is kept.")
             with self._ending():
                 outputs = self._outputs.take(message.get("outputs"))
         except JobEnded as end:
-            return CellResult(problem=end.problem.sentence)
+            return CellResult(reason=end.problem.sentence)
         except TooMuch:
-            return CellResult(problem="The cell is too long to be run.")
+            return CellResult(reason="The cell is too long to be run.")
         late = message.get("late") is True
-        problem = f"It took longer than the {seconds:g} seconds a cell may take." if late else ""
+        reason = f"It took longer than the {seconds:g} seconds a cell may take." if late else ""
         skipped = message.get("skipped")
-        said = one_line(skipped) if type(skipped) is str and skipped else ""
-        return CellResult(outputs, message.get("ok") is True and not late, problem, said)
+        skipped_reason = one_line(skipped) if type(skipped) is str and skipped else ""
+        return CellResult(outputs, message.get("ok") is True and not late, reason, skipped_reason)
 
     def _ask(self, question: dict[str, Any], seconds: float) -> float:
         """Send a question and return the moment until which to wait for the answer, at first."""

@@ -77,14 +77,12 @@ def test_one_student_can_be_graded_alone_and_the_others_keep_everything(
 
     def kept() -> tuple:
         with (tmp_path / "out" / "grades.csv").open(encoding="utf-8", newline="") as file:
-            remarks = {line["student"]: line["remark"] for line in csv.DictReader(file)}
+            notes = {line["student"]: line["remark"] for line in csv.DictReader(file)}
         overview = (tmp_path / "out" / "overview.html").read_text(encoding="utf-8")
-        return report(tmp_path / "r.json"), remarks, overview.count("no moon")
+        return report(tmp_path / "r.json"), notes, overview.count("no moon")
 
     first = fake()
-    monkeypatch.setattr(
-        "autograder.report.summary.remark_on", lambda result: "no moon" if result.student == "s3" else ""
-    )
+    monkeypatch.setattr("autograder.report.summary.note_on", lambda result: "no moon" if result.student == "s3" else "")
     grade(submitted, tmp_path / "out", json=tmp_path / "r.json")
     before, run = kept(), report(tmp_path / "out" / "run.json")
     assert before[1]["s3"] == "no moon" and len(before[0]) == 6

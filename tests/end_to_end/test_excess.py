@@ -137,6 +137,6 @@ def test_a_fork_bomb_hurts_nobody(box):
     """Its cell fails or the process is ended; the next job starts at once."""
     bomb = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
     with box.job() as notebook:
-        assert notebook.run([bomb])[0].problem != ""
+        assert notebook.run([bomb])[0].reason != ""
     started = time.monotonic()
     assert result(box, "def f():\n    return 5") == 5 and time.monotonic() - started < 10

@@ -14,7 +14,7 @@ from nbgrader import api
 
 from autograder.exercises import EXERCISES
 from autograder.records.database_address import gradebook_url
-from autograder.records.gradebook import Gradebook, Mark, Row
+from autograder.records.gradebook import Gradebook, Mark, StudentScores
 from autograder.submission.roster import ASSIGNMENT
 
 NAMES = list(EXERCISES)
@@ -34,7 +34,7 @@ def score_in_nbgrader(url: str, student: str) -> float:
         return gradebook.find_submission(ASSIGNMENT, student).score
 
 
-def rows(url: str) -> list[Row]:
+def rows(url: str) -> list[StudentScores]:
     with Gradebook(url) as gradebook:
         return list(gradebook.rows())
 

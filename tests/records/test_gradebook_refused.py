@@ -16,7 +16,7 @@ from autograder.errors import GradingError
 from autograder.exercises import EXERCISES
 from autograder.records import assignment_rows
 from autograder.records.database_address import gradebook_url
-from autograder.records.gradebook import Gradebook, Mark, Row
+from autograder.records.gradebook import Gradebook, Mark, StudentScores
 from autograder.submission.roster import ASSIGNMENT
 
 NAMES = list(EXERCISES)
@@ -36,7 +36,7 @@ def score_in_nbgrader(url: str, student: str) -> float:
         return gradebook.find_submission(ASSIGNMENT, student).score
 
 
-def rows(url: str) -> list[Row]:
+def rows(url: str) -> list[StudentScores]:
     """Return all rows of a gradebook."""
     with Gradebook(url) as gradebook:
         return list(gradebook.rows())

@@ -54,7 +54,7 @@ def test_what_is_spoken_in_a_cell_ends_the_job(box, what):
     code += "def frame(value):\n    body = encode(value)\n    return struct.pack('!I', len(body)) + body\n"
     with box.job() as notebook:
         said = notebook.run([FIND_PIPE + code, "def f():\n    return 1", SPOKEN_IN_A_CELL[what]])
-        assert said[1].ok and not said[2].ok and "could not be read" in said[2].problem
+        assert said[1].ok and not said[2].ok and "could not be read" in said[2].reason
         assert not notebook.alive and notebook.call("f", []).problem.kind == "died"
 
 
@@ -231,7 +231,7 @@ def test_output_is_bounded(box):
     with box.job() as notebook:
         said = notebook.run(cells)
         assert notebook.alive
-    assert all(cell.problem == "" for cell in said)
+    assert all(cell.reason == "" for cell in said)
     assert sum(len(str(cell.outputs)) for cell in said) < 400_000
     assert "cut here" in said[0].outputs[-1]["text"] and said[2].outputs[0]["ename"] == "ValueError"
 

@@ -56,7 +56,7 @@ def test_an_honest_notebook_runs_as_in_jupyter(box):
             kinds = [output["output_type"] for output in cell.outputs]
             assert kinds[: len(expected)] == [kind for kind, _ in expected], (source, cell)
             assert all(word in str(output) for (_, word), output in zip(expected, cell.outputs)), (source, cell)
-            assert cell.ok == ("error" not in kinds) and cell.problem == ""
+            assert cell.ok == ("error" not in kinds) and cell.reason == ""
 
 
 def test_a_figure_is_a_picture(box):
@@ -197,7 +197,7 @@ def test_a_cell_that_does_not_end_is_interrupted_and_the_next_runs(box):
     """A loop without end costs its cell; only one that cannot be interrupted costs the process."""
     with box.job() as notebook:
         cells = notebook.run(["while True:\n    pass", "x = 1\nx"])
-        assert "3 seconds" in cells[0].problem and not cells[0].ok
+        assert "3 seconds" in cells[0].reason and not cells[0].ok
         assert cells[1].ok and notebook.alive
 
 
@@ -208,6 +208,6 @@ def test_after_the_process_is_gone_everything_answers_at_once(box):
         cells = notebook.run(["print('before')", "import os; os._exit(3)", "print('after')"])
         said = notebook.call("f", [])
         assert time.monotonic() - started < 3 and not notebook.alive
-    assert cells[0].ok and "ended the Python process" in cells[1].problem
-    assert cells[2].problem.startswith("It was not run") and cells[2].outputs == []
+    assert cells[0].ok and "ended the Python process" in cells[1].reason
+    assert cells[2].reason.startswith("It was not run") and cells[2].outputs == []
     assert said.problem.kind == "died"

@@ -29,7 +29,7 @@ Callback = Callable[[int, float, dict[str, Array]], Any]
 
 
 @dataclass
-class Training(History):
+class TrainingHistory(History):
     """The record of a run of `train`: that of `History`, and the loss of every name.
 
     Attributes
@@ -58,7 +58,7 @@ def train(
     seed: int = 0,
     callback: Callback | None = None,
     every: int = 2000,
-) -> tuple[dict[str, Array], Training]:
+) -> tuple[dict[str, Array], TrainingHistory]:
     """Train the network on names, one after the other.
 
     Parameters
@@ -84,7 +84,7 @@ def train(
     -------
     parameters : dict of str to ndarray of float64
         ``Wax (H, V)``, ``Waa (H, H)``, ``Wya (V, H)``, ``b (H, 1)``, ``by (V, 1)``.
-    history : Training
+    history : TrainingHistory
         The running loss and the names noted; interrupted from the keyboard, `train` returns both as they stood after
         the last step that `history.each` has.
 
@@ -108,7 +108,7 @@ def train(
     _check(num_iterations, n_a, learning_rate, seed, every, callback)
     char_to_ix, _ = vocabulary("\n".join(examples))
     run = _Trainer(examples, char_to_ix, n_a, learning_rate, seed)
-    history = Training(vocabulary=char_to_ix, compiled=run.compiled)
+    history = TrainingHistory(vocabulary=char_to_ix, compiled=run.compiled)
     each = np.zeros(num_iterations)
     loss = float(elementary.log(np.array(float(len(char_to_ix))))) * NAMES_FOR_INITIAL_LOSS
     kept = 0, run.parameters()
