@@ -38,10 +38,6 @@ def statements(code: str, place: str, demonstration: bool = False) -> list[State
     demonstration : bool
         Whether the cell only demonstrates.
 
-    Returns
-    -------
-    list of Statement
-
     Raises
     ------
     SyntaxError, ValueError
@@ -67,10 +63,6 @@ def needed(name: str, found: Sequence[Statement]) -> list[Statement]:
         The name that is wanted.
     found : sequence of Statement
         The whole notebook's.
-
-    Returns
-    -------
-    list of Statement
     """
     imported = {alias for each in found if isinstance(each.node, (ast.Import, ast.ImportFrom)) for alias in each.binds}
     effects = _effects(found)

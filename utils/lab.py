@@ -58,10 +58,6 @@ def working_copy(course: Path = COURSE) -> WorkingCopy:
     course : Path
         The folder with ``notebooks``, ``utils`` and ``data``.
 
-    Returns
-    -------
-    WorkingCopy
-
     Raises
     ------
     OSError

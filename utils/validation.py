@@ -216,10 +216,6 @@ def one_rate(lr: float | None, learning_rate: float | None) -> float:
     lr, learning_rate : float or None
         As `update_parameters` was given them.
 
-    Returns
-    -------
-    float
-
     Raises
     ------
     TypeError

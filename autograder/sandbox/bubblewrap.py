@@ -101,10 +101,6 @@ def command(way: Way, view: View) -> list[str]:
         How to start it.
     view : View
         What else it is given.
-
-    Returns
-    -------
-    list of str
     """
     python = [os.path.realpath(sys.executable), *PYTHON, START]
     if way.mode == "open":

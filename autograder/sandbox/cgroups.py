@@ -62,10 +62,6 @@ class ControlGroup:
         ----------
         line : list of str
             The other command.
-
-        Returns
-        -------
-        list of str
         """
         return ["/bin/sh", "-c", 'echo 0 2>/dev/null > "$0"; exec "$@"', str(self.folder / "cgroup.procs"), *line]
 
@@ -133,10 +129,6 @@ def group(limits: Limits) -> ControlGroup | None:
     ----------
     limits : Limits
         What one job may use.
-
-    Returns
-    -------
-    ControlGroup or None
     """
     above = parent()
     if above is None:

@@ -44,10 +44,6 @@ def exit_reason(ended: Ended | None, limits: Limits) -> Problem:
         What the fork server said of it; None where it only hung up.
     limits : Limits
         What it was allowed.
-
-    Returns
-    -------
-    Problem
     """
     status, reason, _ = ended or (0, "", 0.0)
     if reason == "memory":

@@ -84,7 +84,7 @@ def test_what_a_cell_waited_for_in_vain_does_not_disturb_the_next():
     """A cell whose time is over while it waits is given up; the loop goes on without it."""
     with Sandbox(Limits(cell_seconds=0.5)) as hasty, hasty.job({}) as job:
         late, _ = job.run(["import asyncio\nx = 1\nawait asyncio.sleep(60)\nx = 2", "def f():\n    return x"])
-        assert late.problem and job.call("f", []).result == 1
+        assert late.reason and job.call("f", []).result == 1
 
 
 def test_an_own_module_is_found_however_fresh_it_is_and_hides_nothing(sandbox):

@@ -45,10 +45,6 @@ def encode(value: Any, bounds: Bounds = DEFAULT) -> bytes:
     bounds : Bounds
         How large the message may be.
 
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     TooMuch

@@ -65,10 +65,6 @@ def is_key(key: Any) -> bool:
     ----------
     key : object
         Anything that can be a key.
-
-    Returns
-    -------
-    bool
     """
     if not issubclass(type(key), (int, np.integer)) or type(key) is bool:
         return issubclass(type(key), str)
