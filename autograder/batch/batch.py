@@ -206,7 +206,7 @@ def _renamed(roster: Roster) -> str:
 
 @dataclass
 class _ClassRun:
-    """A run while it goes on, and what is known of its results so far."""
+    """A run in progress, and its results so far."""
 
     plan: _Plan
     state: RunState

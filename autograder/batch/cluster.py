@@ -1,4 +1,4 @@
-"""Grades on many machines: the same tasks on the workers of a Dask cluster, the sandbox over there, the files here.
+"""Grades on many machines: the same tasks on the workers of a Dask cluster, the sandbox on the worker, the files here.
 
 Graded submissions come back as bytes and only this process writes them, so workers need no shared disk. Dask gives a
 task whose worker died to another one; a run whose scheduler died goes on from the result files, as any other.

@@ -84,7 +84,7 @@ def pack(task: Task, results: dict[str, ExerciseResult], settings: Settings) -> 
 
 
 def no_verdict(task: Task, times: int) -> GradedSubmission:
-    """Return what became of a submission at which the grader's own process ended each time: nothing, and no zero."""
+    """Return the graded submission, without a result, of a task at which the grader's own process ended each time."""
     return GradedSubmission(
         task.student,
         error=f"The grader's own process ended {times} times while it graded this submission, so it has no mark. "

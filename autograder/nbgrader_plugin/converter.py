@@ -1,4 +1,4 @@
-"""nbgrader's own road, guarded: ``nbgrader autograde`` and formgrader's button use our intake, sandbox and judge.
+"""Makes ``nbgrader autograde`` and formgrader's button use our intake, sandbox and judge.
 
 nbgrader offers two lists of preprocessors, and ours stand in them (:mod:`autograder.nbgrader_plugin.config`). But it
 reads what was handed in before the first of them runs: it parses the notebook and ``timestamp.txt``, copies every other
@@ -162,7 +162,7 @@ class GuardedAutograde(Autograde):
             gradebook.db.commit()
 
     def _restored(self, student: str) -> tuple[Submission, dict[str, RestoredNotebook]]:
-        """Return what a student handed in, read once."""
+        """Return a student's submission and its restored notebooks, read once."""
         if self._current is None or self._current[0] != student:
             submission = collect(self._submitted(student))
             self._current = (student, submission, intake.read(submission))

@@ -1,4 +1,4 @@
-"""The names of students on nbgrader's road: the same ids as `autograder grade` gives, found again as folders."""
+"""Students' ids under nbgrader: the same as `autograder grade` gives, and the folders that they belong to."""
 
 from __future__ import annotations
 

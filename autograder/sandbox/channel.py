@@ -1,4 +1,4 @@
-"""The grader's end of the channel to a student's process: bounded, timed, and believing nothing.
+"""The grader's end of the channel to a student's process: bounded, timed, and trusting nothing.
 
 Each frame is its length (four bytes, big-endian) and a message (see `autograder.sandbox.child.codec`). A request
 carries a nonce that is drawn fresh for it, and whatever comes back before the next request must carry the same: a frame
@@ -145,7 +145,7 @@ class Channel:
         self._nonce = ""
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._sock.close()
 
     def _exactly(self, count: int, deadline: float) -> bytes:
@@ -169,7 +169,7 @@ class Channel:
         return part
 
     def _wait(self, deadline: float) -> None:
-        """Sleep until the socket is ready or the deadline, and every extension of it, has passed."""
+        """Wait until the socket is ready or the deadline, and every extension of it, has passed."""
         while True:
             left = deadline - time.monotonic()
             if left > 0 and self._poll.poll(left * 1000):

@@ -32,7 +32,7 @@ class NotStarted(Exception):
 
 
 class NotLoaded(Exception):
-    """The walls stand, but Python could not load what notebooks load; the message says what it said."""
+    """The sandbox works, but Python could not import what notebooks import; the message says what it said."""
 
 
 class Ended(NamedTuple):

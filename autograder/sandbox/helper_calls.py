@@ -85,7 +85,7 @@ def run_helper(
 
 
 def _keep_arguments(call: Call, changed: list) -> None:
-    """Write down the arguments as the helper left them."""
+    """Record the arguments as the helper left them."""
     left = [*call.args, *call.kwargs.values()]
     for place, value in changed:
         left[place] = value

@@ -1,4 +1,4 @@
-"""Runs students' code where it can do no harm: a fork server inside bubblewrap, and a walled copy for each job."""
+"""Runs students' code where it can do no harm: a fork server inside bubblewrap, and an isolated fork for each job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes what a student handed in off the disk, as bytes and no more; the only code that touches a submission's folder.
+"""Reads what a student handed in from the disk, as bytes; the only code that touches a submission's folder.
 
 Nothing is followed, waited for or trusted here: a link is refused, a pipe is not read, a file past the limit is not
 loaded. What comes out can be pickled, sent to another machine and read there (:mod:`autograder.submission.intake`).
@@ -23,7 +23,7 @@ from autograder.submission.timestamps import read_timestamp
 MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
 MAX_NAMES = 10_000  # entries of the folder that are looked at
 MAX_MODULES, MAX_MODULE_BYTES = 20, 2**16  # Python files of the student's own, and the size of one
-RESERVED = {"numpy", "utils", "inside", "autograder", "matplotlib", "IPython", "ipykernel", "ipykernel_launcher"}
+RESERVED = {"numpy", "utils", "child", "autograder", "matplotlib", "IPython", "ipykernel", "ipykernel_launcher"}
 RESERVED |= {"sitecustomize", "usercustomize"}  # run when Python starts
 MODULE = re.compile(r"[A-Za-z_]\w{0,60}\.py", re.ASCII)
 # What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
@@ -149,7 +149,7 @@ def _instead(name: str, present: Collection[str]) -> str:
 
 
 def meant(name: str) -> str:
-    """Return the plain file name that somebody who wrote this one most likely meant.
+    """Return the file name that was most likely meant by one with a copy's number, other capitals or a second suffix.
 
     Parameters
     ----------

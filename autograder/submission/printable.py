@@ -1,4 +1,4 @@
-"""Text that a student chose, names above all, as it may be printed, stored and compared: the one door for all of it.
+"""Text that a student chose, names above all, in a form that may be printed, stored and compared.
 
 What cannot be seen, or does something to a terminal or to the order of a line, is spelled out: control characters and
 escape sequences, zero-width and directional marks, variation selectors, tags, soft hyphens, bytes that are no UTF-8.

@@ -1,4 +1,4 @@
-"""Opens what a student handed in without following, awaiting or overfilling anything."""
+"""Opens files of a submission safely: no link is followed, no pipe waited for, no size exceeded."""
 
 from __future__ import annotations
 

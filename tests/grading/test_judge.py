@@ -196,8 +196,8 @@ def test_a_module_beside_the_notebook_may_be_imported(tmp_path, sandbox, run):
 def test_a_module_beside_the_notebook_hides_nothing_of_the_course(tmp_path, sandbox, run):
     """A file called like NumPy or `utils` is left out with a note, and the answers keep what they earn."""
     folder = hand_in(tmp_path, "ada")
-    for name in ("numpy", "utils", "inside", "random", "asyncio"):
+    for name in ("numpy", "utils", "child", "random", "asyncio"):
         (folder / f"{name}.py").write_text("raise SystemExit", encoding="utf-8")
     results = judge_submission(folder, sandbox, run)
     assert all(result.score == result.max for result in results.values())
-    assert "not used: inside.py, numpy.py and utils.py." in messages(results["clip"])
+    assert "not used: child.py, numpy.py and utils.py." in messages(results["clip"])
