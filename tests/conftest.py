@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from autograder.grading.run import Run
+from autograder.sandbox.sandbox import Sandbox
+from tests.support import judging
+from tests.support.seeded import SEED
 from utils.corpora import FOLDER_VARIABLE
 
 collect_ignore = ["banks"]  # answers and attacks: data for the tests, never to be imported
-SEED = "BANK_SEED"  # the part of the banks that is graded with each change is drawn from it; the whole every night
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_configure() -> None:
@@ -50,6 +55,26 @@ def generated_files() -> dict[str, bytes]:
     from autograder.course.build import generated
 
     return generated()
+
+
+@pytest.fixture(scope="session")
+def committed_files() -> dict[str, bytes]:
+    """The same files as they are committed: what is equal to the byte need not be made again for every test."""
+    kept = [*(ROOT / "notebooks").glob("[a-z]*/*.ipynb"), *(ROOT / "utils" / "feedback").glob("*.json")]
+    return {str(path.relative_to(ROOT)): path.read_bytes() for path in kept}
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """One run for all tests of a process, in which nobody is waited for longer than two seconds."""
+    return judging.impatient_run()
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One warm sandbox for all tests of a process, with the grader's own limits."""
+    with Sandbox() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -103,13 +103,21 @@ def generated() -> dict[str, bytes]:
     """
     from autograder.exercises import EXERCISES
 
-    files = {}
+    files = notebooks()
     for name in reversed(masters.names()):  # the newest exercise first: most likely it is the one that is refused
+        with named(name):
+            files[f"utils/feedback/{name}.json"] = EXERCISES[name].fixture().encode()
+    return files
+
+
+def notebooks() -> dict[str, bytes]:
+    """Return every notebook for students, as :func:`generated` does."""
+    files = {}
+    for name in reversed(masters.names()):
         with named(name):
             notebook = assignment.student(name)
             refuse_giveaways(name, notebook)
             files[f"notebooks/{ASSIGNMENT}/{name}.ipynb"] = notebook_bytes(notebook)
-            files[f"utils/feedback/{name}.json"] = EXERCISES[name].fixture().encode()
     for name, notebook in assignment.beyond().items():
         files[f"notebooks/beyond/{name}.ipynb"] = notebook_bytes(notebook)
     return files

@@ -11,32 +11,11 @@ from pathlib import Path
 import pytest
 from nbgrader import api
 
-from autograder.demo.demo import demo_class, write_class
 from autograder.exercises import EXERCISES
 from autograder.submission.roster import ASSIGNMENT, gradebook_id
-from tests.support.batches import POINTS, command, report, totals
+from tests.support.batches import ODD, POINTS, report, totals
 
-MEMBERS = demo_class()
-ODD = ["=HYPERLINK(0)", "-rf", "..odd", "a,b'c", 'a,"b"', "neu\nline", os.fsdecode(b"caf\xe9"), "李雷", " two  spaces "]
-
-
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
-    """A class of ordinary and odd names, graded once by the command that an instructor types."""
-    folder = tmp_path_factory.mktemp("graded")
-    odd = dict.fromkeys(ODD, MEMBERS["blank"])
-    members = {name: MEMBERS[name] for name in ("all_right", "wrong_clip", "not_a_notebook")} | odd
-    write_class(folder / "submitted", members)
-    (folder / "submitted" / "nothing").mkdir()
-    (folder / "submitted" / "roster.csv").write_text("name\n")
-    run = subprocess.run(
-        command(folder / "submitted", folder / "out", "--json", str(folder / "report.json"), "--jobs", "1"),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-    )
-    return folder, run
+pytestmark = pytest.mark.xdist_group("graded class")
 
 
 def test_every_submission_has_a_verdict_and_the_status_is_0(graded) -> None:

@@ -17,7 +17,7 @@ from autograder.exercises import Exercise, Verdict, masters
 from autograder.sandbox.sandbox import Sandbox
 from benchmarks.fairness import banks, environments, measure
 from benchmarks.fairness.environments import Environment
-from tests.conftest import SEED
+from tests.support.seeded import SEED
 
 HERE = Environment("here")
 KINDS = [(exercise, kind) for exercise in masters.names() for kind in banks.KINDS]
@@ -45,12 +45,6 @@ def bank(folder: Path, exercise: str, kind: str, name: str, code: str) -> None:
     path = folder / exercise / "answers" / kind / f"{name}.py"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(code, encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def run():
-    """The cases of one run, drawn once for all tests."""
-    return measure.impatient_run(20171209)
 
 
 @pytest.fixture
@@ -132,17 +126,12 @@ def test_environments_are_graded_by_other_processes(run, monkeypatch):
     assert (f"process {os.getpid()}",) not in {one.sentences for one in graded}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "name", "code", "said"),
     [
         ("right", "only_upper", "{k: np.minimum(v, maxValue) for k, v in gradients.items()}", "graded unfairly"),
-        pytest.param(
-            "wrong",
-            "no_mistake",
-            "{k: v.clip(-maxValue, maxValue) for k, v in gradients.items()}",
-            "graded unfairly",
-            marks=pytest.mark.slow,
-        ),
+        ("wrong", "no_mistake", "{k: v.clip(-maxValue, maxValue) for k, v in gradients.items()}", "graded unfairly"),
     ],
 )
 def test_an_answer_in_the_wrong_bank_is_reported_by_name(own_banks, capsys, kind, name, code, said):

@@ -19,7 +19,8 @@ from autograder.errors import BuildRefused
 from autograder.exercises import masters
 from utils.feedback import contract
 
-pytestmark = pytest.mark.slow  # the whole course is built for it
+# The whole course is built for it.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("generated")]
 ROOT = Path(__file__).resolve().parents[2]
 
 

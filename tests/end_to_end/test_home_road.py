@@ -8,7 +8,7 @@ import pytest
 
 from autograder.exercises import EXERCISES, masters
 from benchmarks.fairness import banks
-from tests.support.judging import SECRET
+from tests.support import judging
 from utils.answers import load_answer
 from utils.feedback.check import examine
 
@@ -86,7 +86,7 @@ def test_check_gives_the_points_that_grading_gives(label, tmp_path):
     exercise, code = AGREED[label]
     function = loaded(tmp_path, exercise, code)
     asked = EXERCISES[exercise]
-    cases = asked.cases(SECRET)
+    cases = judging.cases(exercise)
     at_home = [verdict.passed for verdict in examine(function, exercise).verdicts]
     graded = asked.verdicts(cases, [asked.observe(function, case.args) for case in cases])
     assert at_home == [verdict.passed for verdict in graded]

@@ -5,28 +5,20 @@ from __future__ import annotations
 import copy
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autograder.exercises import EXERCISES
+from tests.support import judging
 from utils.feedback.sentences import GRADIENTS
 
 EXERCISE = EXERCISES["clip"]
+verdicts = partial(judging.verdicts, EXERCISE)
+passed = partial(judging.passed, EXERCISE)
 FIGURES = json.loads((Path(__file__).parents[2] / "autograder" / "course" / "published.json").read_text())["clip"]
-
-
-@pytest.fixture(scope="module")
-def cases():
-    """The cases of one run."""
-    return EXERCISE.cases(3)
-
-
-def passed(cases, function) -> set[str]:
-    """Return the names of the checks that a function passes."""
-    outcomes = [EXERCISE.observe(function, case.args) for case in cases]
-    return {verdict.check for verdict in EXERCISE.verdicts(cases, outcomes) if verdict.passed}
 
 
 ALL = {check.name for check in EXERCISE.checks}

@@ -11,21 +11,22 @@ import pytest
 from autograder.exercises import EXERCISES, masters
 from autograder.exercises.fresh_cases import STORED, silent
 from benchmarks.fairness.marks_by_seed import compare_seeds
+from tests.support import judging
+from tests.support.judging import SECRET, SECRETS
 
 NAMES = list(EXERCISES)
-SEEDS = (1, 22, 333)
+pytestmark = pytest.mark.xdist_group("cases")
 
 
 @pytest.fixture(scope="module")
 def runs():
     """The cases of three runs."""
-    return {name: [exercise.cases(seed) for seed in SEEDS] for name, exercise in EXERCISES.items()}
+    return {name: [judging.cases(name, secret) for secret in (SECRET, *SECRETS)] for name in EXERCISES}
 
 
 def verdicts(name, cases, function):
     """Judge a function as the grader does."""
-    exercise = EXERCISES[name]
-    return exercise.verdicts(cases, [exercise.observe(function, case.args) for case in cases])
+    return judging.verdicts(EXERCISES[name], cases, function)
 
 
 def by_heart(name, cases, otherwise):

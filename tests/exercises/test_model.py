@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ from autograder.exercises import EXERCISES
 from autograder.exercises.masters import reference
 from autograder.exercises.model.cases import patient
 from autograder.exercises.model.mistakes import twist
+from tests.support import judging
 from utils import initialize_parameters
 from utils.feedback.check import examine
 
 EXERCISE = EXERCISES["model"]
+verdicts = partial(judging.verdicts, EXERCISE)
+passed = partial(judging.passed, EXERCISE)
 ALL = {check.name for check in EXERCISE.checks}
 TRACE = ALL - {"returned"}
 
@@ -23,22 +27,6 @@ TRACE = ALL - {"returned"}
 def optimize(*args, **kwargs):
     """Stand where a student's own optimize stands; judging hands in another one."""
     raise AssertionError("the student's own optimize must not be called")
-
-
-@pytest.fixture(scope="module")
-def cases():
-    """The cases of one run."""
-    return EXERCISE.cases(3)
-
-
-def verdicts(cases, function):
-    """Judge a function."""
-    return EXERCISE.verdicts(cases, [EXERCISE.observe(function, case.args) for case in cases])
-
-
-def passed(cases, function) -> set[str]:
-    """Return the names of the checks that a function passes."""
-    return {verdict.check for verdict in verdicts(cases, function) if verdict.passed}
 
 
 def model_with(step, give=lambda parameters: parameters):

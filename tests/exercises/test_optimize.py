@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,14 @@ import pytest
 from autograder.exercises import EXERCISES
 from autograder.exercises.masters import reference
 from autograder.exercises.optimize.mistakes import twist
+from tests.support import judging
 from utils import rnn_backward, rnn_forward, update_parameters
 from utils.feedback.check import examine
 from utils.feedback.sentences import GRADIENTS
 
 EXERCISE = EXERCISES["optimize"]
+verdicts = partial(judging.verdicts, EXERCISE)
+passed = partial(judging.passed, EXERCISE)
 FIGURES = json.loads((Path(__file__).parents[2] / "autograder" / "course" / "published.json").read_text())["optimize"]
 ALL = {check.name for check in EXERCISE.checks}
 
@@ -25,22 +29,6 @@ ALL = {check.name for check in EXERCISE.checks}
 def clip(gradients, maxValue):
     """Stand where a student's own clip stands; judging hands in another one."""
     raise AssertionError("the student's own clip must not be called")
-
-
-@pytest.fixture(scope="module")
-def cases():
-    """The cases of one run."""
-    return EXERCISE.cases(3)
-
-
-def verdicts(cases, function):
-    """Judge a function."""
-    return EXERCISE.verdicts(cases, [EXERCISE.observe(function, case.args) for case in cases])
-
-
-def passed(cases, function) -> set[str]:
-    """Return the names of the checks that a function passes."""
-    return {verdict.check for verdict in verdicts(cases, function) if verdict.passed}
 
 
 def published(X, Y, a_prev, parameters, learning_rate=0.01):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,27 +16,14 @@ from autograder.exercises.masters import reference
 from autograder.exercises.networks import alphabet, network
 from autograder.exercises.sample.cases import _draft
 from autograder.exercises.sample.mistakes import Walk, twist
+from tests.support import judging
 from utils import softmax
 
 EXERCISE = EXERCISES["sample"]
+verdicts = partial(judging.verdicts, EXERCISE)
+passed = partial(judging.passed, EXERCISE)
 FIGURES = json.loads((Path(__file__).parents[2] / "autograder" / "course" / "published.json").read_text())
 ALL = {check.name for check in EXERCISE.checks}
-
-
-@pytest.fixture(scope="module")
-def cases():
-    """The cases of one run."""
-    return EXERCISE.cases(3)
-
-
-def verdicts(cases, function):
-    """Judge a function."""
-    return EXERCISE.verdicts(cases, [EXERCISE.observe(function, case.args) for case in cases])
-
-
-def passed(cases, function) -> set[str]:
-    """Return the names of the checks that a function passes."""
-    return {verdict.check for verdict in verdicts(cases, function) if verdict.passed}
 
 
 def walk(choose, squash, finish=list):

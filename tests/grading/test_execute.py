@@ -11,28 +11,13 @@ from autograder.exercises import masters
 from autograder.grading.execute import MAX_FRESH_STALLS, NotebookRunner
 from autograder.grading.judge import judge_exercise, judge_submission
 from autograder.grading.run import Run
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.session import CellResult
 from autograder.submission import intake
 from tests.support.classroom import hand_in, notebook
-from tests.support.judging import Spy, impatient_run, judged, messages
+from tests.support.judging import Spy, judged, messages
 from utils.feedback.outcome import Outcome
 
 _CUT = "def cut(g, m):\n    return {k: np.clip(v, -m, m) for k, v in g.items()}"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """One warm sandbox for all tests, with a short limit for cells."""
-    with Sandbox(Limits(cell_seconds=1.5)) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def run():
-    """One run, in which nobody is waited for longer than two seconds."""
-    return impatient_run()
 
 
 @pytest.mark.slow

@@ -11,26 +11,11 @@ from autograder.exercises import masters
 from autograder.grading.execute import MAX_NOT_DONE, NotebookRunner
 from autograder.grading.judge import judge_exercise, judge_submission
 from autograder.grading.result import ExerciseResult
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Sandbox
 from autograder.submission import intake
 from tests.support.classroom import hand_in, notebook
-from tests.support.judging import Spy, impatient_run, judged, messages
+from tests.support.judging import Spy, judged, messages
 
 UNTOUCHED = ""
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """One warm sandbox for all tests, with a short limit for cells."""
-    with Sandbox(Limits(cell_seconds=1.5)) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def run():
-    """One run, in which nobody is waited for longer than two seconds."""
-    return impatient_run()
 
 
 def test_the_solutions_earn_everything_and_the_stubs_nothing(tmp_path, sandbox, run):

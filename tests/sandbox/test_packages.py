@@ -12,7 +12,7 @@ import pytest
 
 from tests.support import sandboxes
 from tests.support.classroom import notebook
-from tests.support.judging import impatient_run, judged, messages
+from tests.support.judging import judged, messages
 from utils.feedback.contract import ALLOWED, PACKAGES, TOOLS, allowed
 from utils.feedback.observe import observe
 from utils.feedback.packages import absent, distributions, entries, importable
@@ -30,12 +30,6 @@ def sandbox(request):
     """The sandbox that grades here, and the one without walls, which finds its packages in another way."""
     with sandboxes.sandbox(request.param) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def run():
-    """One run, in which nobody is waited for."""
-    return impatient_run()
 
 
 def installed_elsewhere() -> set[str]:

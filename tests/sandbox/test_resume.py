@@ -5,25 +5,10 @@ from __future__ import annotations
 import pytest
 
 from autograder.exercises import masters
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Sandbox
 from tests.support.classroom import notebook
-from tests.support.judging import impatient_run, judged, messages
+from tests.support.judging import judged, messages
 
 RIGHT = masters.solution("clip")
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """One warm sandbox for all tests."""
-    with Sandbox(Limits(cell_seconds=5)) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def run():
-    """One run, in which nobody is waited for longer than two seconds."""
-    return impatient_run()
 
 
 @pytest.mark.parametrize(

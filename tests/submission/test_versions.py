@@ -6,11 +6,9 @@ import sys
 
 import pytest
 
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Sandbox
 from autograder.submission import versions
 from tests.support.classroom import notebook
-from tests.support.judging import impatient_run, judged, messages
+from tests.support.judging import judged, messages
 from utils.feedback.contract import PYTHONS, release
 
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -35,19 +33,6 @@ ORDINARY = (
     "type = ",
     "exceptt ValueError, TypeError:",
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """One warm sandbox for all tests."""
-    with Sandbox(Limits(cell_seconds=1.5)) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def run():
-    """One run, in which nobody is waited for."""
-    return impatient_run()
 
 
 def written_with(version: str, answer: str, **more) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from autograder.exercises import EXERCISES, Verdict
 from autograder.grading.result import ExerciseResult
 from autograder.submission.roster import ASSIGNMENT
 
+ODD = ["=HYPERLINK(0)", "-rf", "..odd", "a,b'c", 'a,"b"', "neu\nline", os.fsdecode(b"caf\xe9"), "李雷", " two  spaces "]
 POINTS = {name: float(exercise.points) for name, exercise in EXERCISES.items()}
 
 

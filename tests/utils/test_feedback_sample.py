@@ -6,6 +6,7 @@ import pytest
 
 from autograder.exercises import EXERCISES
 from autograder.exercises.masters import reference
+from tests.support import judging
 from utils.feedback.exception_advice import advice
 from utils.feedback.exercises.registry import feedback_of
 
@@ -16,7 +17,7 @@ RIGHT = reference("sample")
 @pytest.fixture(scope="module")
 def cases():
     """The cases of one run."""
-    return EXERCISE.cases(3)
+    return judging.cases("sample")
 
 
 def messages(cases, function) -> dict[str, str]:

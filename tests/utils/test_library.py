@@ -19,10 +19,10 @@ import pytest
 import utils
 from autograder.exercises import EXERCISES, masters
 from autograder.grading.judge import judge_exercise
-from autograder.sandbox.sandbox import Sandbox
 from autograder.submission import intake
+from tests.support import judging
 from tests.support.classroom import hand_in, notebook
-from tests.support.judging import SECRET, impatient_run, judged, messages
+from tests.support.judging import judged, messages
 from utils.feedback.check import examine
 from utils.feedback.outcome import Outcome, Problem
 
@@ -115,19 +115,6 @@ FROM_THE_ENGINE = {
 }
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """One warm sandbox for all tests."""
-    with Sandbox() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def run():
-    """One run, in which nobody is waited for longer than two seconds."""
-    return impatient_run()
-
-
 @pytest.mark.parametrize("way", FROM_THE_ENGINE)
 def test_the_engine_cannot_train_for_an_answer_that_is_graded(way, tmp_path, sandbox, run):
     """However it is asked for, `utils.engine` is not there, neither its name nor its files."""
@@ -183,7 +170,7 @@ def test_check_refuses_a_model_that_the_engine_trained():
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_nothing_in_the_library_is_an_answer(exercise):
     """Every public and private callable, in place of each answer, earns no point, at home or in grading."""
-    cases = EXERCISES[exercise].cases(SECRET)
+    cases = judging.cases(exercise)
     right = masters.reference(exercise)
     assert in_the_notebook(exercise, right) == in_grading(exercise, right, cases) == EXERCISES[exercise].points
     for name, function in library():

@@ -12,26 +12,13 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission import intake
 from tests.support.classroom import notebook
-from tests.support.judging import impatient_run, messages
+from tests.support.judging import messages
 from tests.support.notebook_styles import CELLS, RIGHT, files, made
 from utils.answers import AnswerNotReady, load_answer
 from utils.feedback.check import examine
 
 FILES = files()
 CONFLICT = f"<<<<<<< local\n{RIGHT}=======\n{RIGHT}>>>>>>> remote\n"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """One warm sandbox for all tests."""
-    with Sandbox() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def run():
-    """One run, in which nobody is waited for longer than two seconds."""
-    return impatient_run()
 
 
 @pytest.fixture

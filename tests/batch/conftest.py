@@ -1,0 +1,31 @@
+"""What the tests of the batch share."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from autograder.demo.demo import demo_class, write_class
+from tests.support.batches import ODD, command
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
+    """A class of ordinary and odd names, graded once by the command that an instructor types."""
+    folder = tmp_path_factory.mktemp("graded")
+    ordinary = demo_class()
+    odd = dict.fromkeys(ODD, ordinary["blank"])
+    members = {name: ordinary[name] for name in ("all_right", "wrong_clip", "not_a_notebook")} | odd
+    write_class(folder / "submitted", members)
+    (folder / "submitted" / "nothing").mkdir()
+    (folder / "submitted" / "roster.csv").write_text("name\n")
+    run = subprocess.run(
+        command(folder / "submitted", folder / "out", "--json", str(folder / "report.json"), "--jobs", "1"),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+    return folder, run
