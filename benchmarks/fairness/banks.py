@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +51,27 @@ class Answer:
 
     def __str__(self) -> str:
         return f"{self.exercise}/{self.kind}/{self.name}"
+
+
+def chosen_answers(part: int, choice: int | None = None) -> tuple[list[Answer], int]:
+    """Return a part of all banks, drawn anew each time.
+
+    Parameters
+    ----------
+    part : int
+        One answer in so many.
+    choice : int, optional
+        Seed of an earlier choice, to repeat it.
+
+    Returns
+    -------
+    list of Answer, int
+        The answers in a random order, and the seed.
+    """
+    choice = secrets.randbits(32) if choice is None else choice
+    answers = [answer for name in masters.names() for kind in KINDS for answer in read(name, kind)]
+    random.Random(choice).shuffle(answers)
+    return answers[: max(1, len(answers) // part)], choice
 
 
 def read(exercise: str, kind: str, folder: Path | None = None) -> list[Answer]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,8 +21,7 @@ from autograder.exercises import EXERCISES, Verdict, masters
 from autograder.grading.execute import NotebookRunner
 from autograder.grading.run import Run
 from autograder.sandbox.sandbox import Sandbox
-from benchmarks.fairness import banks
-from benchmarks.fairness.banks import Answer
+from benchmarks.fairness.banks import Answer, chosen_answers
 from benchmarks.fairness.measure import bank_notebook
 
 PROCESSES = 2  # answers at a time
@@ -84,12 +82,9 @@ def compare_seeds(count: int, part: int = 1, choice: int | None = None) -> int:
         0 where every answer has one mark and one set of sentences, 1 where one has not.
     """
     console = Console(soft_wrap=True, highlight=False)
-    choice = secrets.randbits(32) if choice is None else choice
-    chosen = random.Random(choice)
-    answers = [answer for name in masters.names() for kind in banks.KINDS for answer in banks.read(name, kind)]
-    chosen.shuffle(answers)
-    answers = answers[: max(1, len(answers) // part)]
-    seeds = [chosen.getrandbits(63) for _ in range(count)]
+    answers, choice = chosen_answers(part, choice)
+    drawn = random.Random(choice)
+    seeds = [drawn.getrandbits(63) for _ in range(count)]
     console.print(f"{len(answers)} answers under {count} seeds, chosen with --choice {choice}: {seeds}")
     faults = 0
     for marks in under_seeds(answers, seeds):

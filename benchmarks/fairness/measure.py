@@ -29,6 +29,7 @@ from benchmarks.fairness import banks, mutants
 from benchmarks.fairness.banks import Answer
 from benchmarks.fairness.environments import Environment, environments
 from benchmarks.fairness.tables import Graded, show_banks, show_mutants
+from utils.feedback.outcome import Outcome
 from utils.feedback.time_limit import CALL_SECONDS
 
 WORKERS = 2  # environments at a time
@@ -58,8 +59,8 @@ def fairness(quick: bool = False, json: Path | None = None, mutate: bool = False
     places = [Environment("this machine")] if mutate else environments(quick)
     run = impatient_run()
     console.print(f"{len(answers)} answers in {len(places)} environments; the run's seed is {run.seed}.")
-    graded = grade(answers, places, run, console.print)
-    fair = show_mutants(console, graded) if mutate else show_banks(console, graded, places)
+    results = grade(answers, places, run, console.print)
+    fair = show_mutants(console, results) if mutate else show_banks(console, results, places)
     if not mutate:
         lists = chaotic_lists(places, run)
         console.print(
@@ -67,7 +68,7 @@ def fairness(quick: bool = False, json: Path | None = None, mutate: bool = False
         )
     console.print(f"{time.perf_counter() - start:.0f} s")
     if json is not None:
-        write_whole(json, (jsonlib.dumps([one.plain() for one in graded], indent=1) + "\n").encode(), shared=True)
+        write_whole(json, (jsonlib.dumps([one.plain() for one in results], indent=1) + "\n").encode(), shared=True)
     return 0 if fair else 1
 
 
@@ -97,9 +98,9 @@ def grade(
     """
     found = []
     with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
-        for place, graded in zip(places, pool.imap(partial(_graded_in, answers, run), places)):
-            tell(f"{place.name}: {len(graded)} answers, {sum(one.unfair for one in graded)} of them graded unfairly")
-            found += graded
+        for place, done in zip(places, pool.imap(partial(_graded_in, answers, run), places)):
+            tell(f"{place.name}: {len(done)} answers, {sum(one.unfair for one in done)} of them graded unfairly")
+            found += done
     return found
 
 
@@ -143,15 +144,35 @@ def chaotic_lists(places: Sequence[Environment], run: Run) -> list[tuple[int, ..
 
 def _graded(answer: Answer, place: Environment, sandbox: Sandbox, run: Run) -> Graded:
     """Grade one answer in one environment."""
-    exercise = EXERCISES[answer.exercise]
     with NotebookRunner(answer.exercise, bank_notebook(answer), {}, sandbox, run) as runner:
-        outcomes = runner.outcomes()
+        return graded(answer, place.name, run, runner.outcomes())
+
+
+def graded(answer: Answer, place: str, run: Run, outcomes: Sequence[Outcome]) -> Graded:
+    """Judge what came of an answer's calls.
+
+    Parameters
+    ----------
+    answer : Answer
+        The answer.
+    place : str
+        Where it was asked.
+    run : Run
+        The cases.
+    outcomes : sequence of Outcome
+        One for each case.
+
+    Returns
+    -------
+    Graded
+    """
+    exercise = EXERCISES[answer.exercise]
     verdicts = exercise.verdicts(run.cases[answer.exercise], outcomes)
     points = sum(verdict.points for verdict in verdicts if verdict.passed)
     titles = "|".join(re.escape(case.title) for case in run.cases[answer.exercise])
     untitled = re.compile(rf"^(In )?({titles}): ")
     sentences = dict.fromkeys(untitled.sub("", verdict.message) for verdict in verdicts if not verdict.passed)
-    return Graded(answer, place.name, points, exercise.points, tuple(sentences))
+    return Graded(answer, place, points, exercise.points, tuple(sentences))
 
 
 def bank_notebook(answer: Answer) -> list[Cell]:
