@@ -1,11 +1,12 @@
 """Another architecture: answers are asked by an aarch64 Python under qemu-user, and judged here.
 
 `.ci/aarch64` makes a folder with such a Python and its NumPy; where ``DINOSAUR_ISLAND_AARCH64`` names one, ``python -m
-benchmarks.fairness --emulated`` grades a part of the banks there.
+benchmarks.fairness --emulated`` grades the banks, or a part of them, there, and makes the students' fixtures anew.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import subprocess
@@ -22,6 +23,11 @@ from benchmarks.fairness.banks import Answer, chosen_answers
 from benchmarks.fairness.measure import graded, impatient_run
 from benchmarks.fairness.tables import Graded
 
+FIXTURES = """
+import json
+from autograder.exercises import EXERCISES
+print(json.dumps({name: exercise.fixture() for name, exercise in EXERCISES.items()}))
+"""
 FOLDER = "DINOSAUR_ISLAND_AARCH64"
 NAME = "aarch64"
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +46,8 @@ def compare_emulated(part: int = 1, choice: int | None = None) -> int:
     Returns
     -------
     int
-        0 where every right answer has full points and no wrong one has, 1 where not, or where nothing is emulated.
+        0 where every right answer has full points, no wrong one has, and the fixtures have the same bytes; 1 where not,
+        or where nothing is emulated.
     """
     console = Console(soft_wrap=True, highlight=False)
     answers, choice = chosen_answers(part, choice)
@@ -50,11 +57,13 @@ def compare_emulated(part: int = 1, choice: int | None = None) -> int:
     except FileNotFoundError as error:
         console.print(str(error), markup=False)
         return 1
+    odd = [name for name, text in emulated_fixtures().items() if text != EXERCISES[name].fixture()]
+    console.print(f"Fixtures that have other bytes on {NAME}: {', '.join(odd) or 'none'}.")
     unfair = [one for one in results if one.unfair]
     for one in unfair:
         console.print(f"{one.answer} gets {one.points} of {one.most} points: {one.sentences}", markup=False)
     console.print(f"{len(unfair)} of {len(answers)} answers are graded unfairly on {NAME}.")
-    return 1 if unfair else 0
+    return 1 if unfair or odd else 0
 
 
 def command(folder: Path) -> list[str]:
@@ -82,7 +91,24 @@ def command(folder: Path) -> list[str]:
     return [*line, "-E", "PYTHONDONTWRITEBYTECODE=1", str(python)]
 
 
-def grade_emulated(answers: Sequence[Answer], run: Run, folder: Path | None = None) -> list[Graded]:
+def emulated_fixtures() -> dict[str, str]:
+    """Return the fixtures that students get, as the emulated processor computes them.
+
+    Returns
+    -------
+    dict of str to str
+        Exercise -> the JSON text.
+    """
+    line = command(_folder())
+    done = subprocess.run([*line, "-c", FIXTURES], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
+
+
+def _folder() -> Path:
+    return Path(os.environ.get(FOLDER, "build/aarch64"))
+
+
+def grade_emulated(answers: Sequence[Answer], run: Run) -> list[Graded]:
     """Grade answers whose calls are computed by the emulated processor.
 
     Parameters
@@ -91,8 +117,6 @@ def grade_emulated(answers: Sequence[Answer], run: Run, folder: Path | None = No
         What to grade.
     run : Run
         The cases.
-    folder : Path, optional
-        What `.ci/aarch64` has made; by default ``DINOSAUR_ISLAND_AARCH64`` names it.
 
     Returns
     -------
@@ -105,7 +129,7 @@ def grade_emulated(answers: Sequence[Answer], run: Run, folder: Path | None = No
     CalledProcessError
         It failed.
     """
-    line = command(folder or Path(os.environ.get(FOLDER, "build/aarch64")))
+    line = command(_folder())
     questions = {
         "cases": {name: [case.args for case in run.cases[name]] for name in EXERCISES},
         "helpers": {name: list(EXERCISES[name].helpers) for name in EXERCISES},

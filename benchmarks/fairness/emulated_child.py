@@ -82,7 +82,10 @@ def outcomes_of(function: Callable, cases: Sequence[Sequence[Any]], helpers: Map
 @functools.cache
 def helpers_of(names: tuple[str, ...], sources: tuple[str, ...]) -> dict[str, Callable]:
     """Return the references that stand for earlier answers."""
-    return {name: function_of(name, sources[: at + 1]) for at, name in enumerate(names)}
+    scope: dict[str, Any] = {}
+    for source in (GIVEN, *sources):
+        exec(source, scope)
+    return {name: scope[name] for name in names}
 
 
 def main(questions: Path, written: Path) -> None:
