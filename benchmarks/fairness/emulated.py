@@ -133,6 +133,7 @@ def grade_emulated(answers: Sequence[Answer], run: Run) -> list[Graded]:
     questions = {
         "cases": {name: [case.args for case in run.cases[name]] for name in EXERCISES},
         "helpers": {name: list(EXERCISES[name].helpers) for name in EXERCISES},
+        "earlier": {name: masters.names()[: masters.names().index(name)] for name in EXERCISES},
         "sources": {name: masters.solution(name) for name in EXERCISES},
         "answers": [(answer.exercise, answer.code) for answer in answers],
     }

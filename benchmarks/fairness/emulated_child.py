@@ -94,8 +94,8 @@ def main(questions: Path, written: Path) -> None:
     Parameters
     ----------
     questions : Path
-        A pickled dict: ``cases`` (exercise -> arguments), ``helpers`` (exercise -> names), ``sources`` (exercise ->
-        code of the reference), ``answers`` (pairs of exercise and code).
+        A pickled dict: ``cases`` (exercise -> arguments), ``helpers`` and ``earlier`` (exercise -> names),
+        ``sources`` (exercise -> code of the reference), ``answers`` (pairs of exercise and code).
     written : Path
         Where the list of outcomes of each answer goes.
     """
@@ -103,9 +103,8 @@ def main(questions: Path, written: Path) -> None:
     found: list[list[Outcome]] = []
     warnings.simplefilter("ignore")
     for number, (exercise, code) in enumerate(asked["answers"], 1):
-        names = tuple(asked["helpers"][exercise])
-        helpers = helpers_of(names, tuple(asked["sources"][name] for name in names))
-        earlier = [asked["sources"][name] for name in names]
+        earlier = tuple(asked["sources"][name] for name in asked["earlier"][exercise])
+        helpers = helpers_of(tuple(asked["helpers"][exercise]), earlier)
         with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
             try:
                 function = function_of(exercise, [*earlier, code])
