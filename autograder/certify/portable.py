@@ -25,7 +25,7 @@ __all__ = ["Generator", "exp", "log", "matmul", "norm", "spectral_norm", "tanh",
 def total(terms: Any) -> float:
     """Add up all entries of an array, from the first to the last."""
     flat = np.asarray(terms, dtype=float).ravel()
-    return float(np.cumsum(flat)[-1]) if flat.size else 0.0
+    return float(np.add.accumulate(flat)[-1]) if flat.size else 0.0
 
 
 def matmul(one: Array, other: Array) -> Array:
@@ -50,11 +50,11 @@ def matmul(one: Array, other: Array) -> Array:
     if not len(other):
         return np.zeros((len(one), *other.shape[1:]))
     if other.ndim == 1:
-        return np.cumsum(one * other, axis=1)[:, -1]
+        return np.add.accumulate(one * other, axis=1)[:, -1]
     if other.shape[1] == 1:
-        return np.cumsum(one * other[:, 0], axis=1)[:, -1:]
+        return np.add.accumulate(one * other[:, 0], axis=1)[:, -1:]
     if len(other) <= SMALL:
-        return np.cumsum(one[:, :, None] * other, axis=1)[:, -1]
+        return np.add.accumulate(one[:, :, None] * other, axis=1)[:, -1]
     product = one[:, :1] * other[0]
     for k in range(1, len(other)):
         product += one[:, k : k + 1] * other[k]

@@ -12,7 +12,8 @@ from pathlib import Path
 from autograder.demo.demo import solution
 from tests.support import hostile_bank
 from tests.support.costly_files import COSTLY
-from tests.support.damaged_files import EXERCISE, MENDED, WORTHLESS, save, student_notebook
+from tests.support.damaged_files import EXERCISE, MENDED, save, student_notebook
+from tests.support.worthless_files import WORTHLESS
 
 ROOT = Path(__file__).parents[2]
 # They fill memory that no limit of a process counts: where the grader sets no bound they would take the machine's.

@@ -48,7 +48,13 @@ def bank(folder: Path, exercise: str, kind: str, name: str, code: str) -> None:
 
 
 @pytest.fixture
-def own_banks(tmp_path, monkeypatch, run):
+def clip_run(run):
+    """The run with the questions of one exercise alone: no others are drawn for it."""
+    return replace(run, **{kind: {"clip": getattr(run, kind)["clip"]} for kind in ("cases", "call_seconds")})
+
+
+@pytest.fixture
+def own_banks(tmp_path, monkeypatch, clip_run):
     """Banks with one right and one wrong answer to `clip`, in place of the real ones; two small environments."""
     clip = "def clip(gradients, maxValue):\n    return {k: v.clip(-maxValue, maxValue) for k, v in gradients.items()}\n"
     bank(tmp_path, "clip", "right", "comprehension", f"# A new dictionary.\n{clip}")
@@ -57,7 +63,7 @@ def own_banks(tmp_path, monkeypatch, run):
     monkeypatch.setattr(banks, "BANKS", tmp_path)
     monkeypatch.setenv("COLUMNS", "160")  # so that no cell of the tables is wrapped
     monkeypatch.setattr(measure, "environments", lambda quick: [HERE, Environment("again")])
-    monkeypatch.setattr(measure, "impatient_run", lambda: run)
+    monkeypatch.setattr(measure, "impatient_run", lambda: clip_run)
     monkeypatch.setattr(measure, "chaotic_lists", lambda places, run: [(1,), (2,)])
     return tmp_path
 
@@ -80,11 +86,10 @@ def test_a_right_answer_is_in_no_wrong_bank():
         assert not right & wrong
 
 
-@pytest.mark.parametrize("exercise", masters.names())
-def test_every_thirtieth_answer_of_the_banks_is_judged_fairly(exercise, run):
-    """A part of both banks in this environment, through the sandbox and all; the whole is in the slow test below."""
-    answers = [answer for kind in banks.KINDS for answer in banks.read(exercise, kind)[::30]]
-    graded = measure.grade(answers, [HERE], run)
+def test_every_thirtieth_answer_of_one_exercise_is_judged_fairly(clip_run):
+    """Both banks in this environment, through the sandbox and all; all exercises are in the slow test below."""
+    answers = [answer for kind in banks.KINDS for answer in banks.read("clip", kind)[::30]]
+    graded = measure.grade(answers, [HERE], clip_run)
     assert [(str(one.answer), one.sentences) for one in graded if one.unfair or one.misleading] == []
 
 

@@ -100,7 +100,9 @@ def test_figures_before_the_exercise_need_no_answer(executed):
     assert pictures(executed("model", solved=False)) == ["model_corpus"]
 
 
-@pytest.mark.parametrize("name", ["clip", "sample", "optimize"])
+@pytest.mark.parametrize(
+    "name", ["clip", *(pytest.param(name, marks=pytest.mark.slow) for name in ("sample", "optimize"))]
+)
 def test_a_solved_notebook_runs_without_an_error(executed, name):
     """With the reference's answers put in, all checks pass, all figures are drawn, and standard error stays empty."""
     made = executed(name, solved=True)

@@ -110,6 +110,7 @@ def test_a_run_that_fails_shows_no_password(tmp_path: Path, capfd, monkeypatch) 
     assert "list of processes" not in said and "cannot be opened" in said and SECRET not in said
 
 
+@pytest.mark.slow
 def test_nbgraders_configuration_holds_no_password_and_finds_it(file: Path, tmp_path: Path, monkeypatch) -> None:
     """Neither the file in the output folder nor what nbgrader shows of it; the driver gets it by its own variable."""
     monkeypatch.setenv("PGPASSWORD", "")

@@ -1,9 +1,8 @@
-"""Feedback pages and graded notebooks stay small, and are soon made, whatever was written or printed."""
+"""Feedback pages and graded notebooks stay small, and no parser gets long texts, whatever was written or printed."""
 
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,14 +24,6 @@ def test_a_page_stays_small_whatever_was_printed() -> None:
     )
     assert len(page) < 2_500_000
     assert b"left out" in page
-
-
-@pytest.mark.parametrize("text", ["[" * 60_000, "*a " * 60_000, "<div>" * 60_000, "@" * 60_000, "> " * 60_000])
-def test_a_page_is_rendered_in_moderate_time_whatever_the_text(text: str) -> None:
-    """Parsers are slow on some texts, so none gets a long one."""
-    start = time.process_time()
-    feedback.exercise_page("eve", result([added(text, "markdown"), added(text, "code")]))
-    assert time.process_time() - start < 5
 
 
 BLANK = " \n" * 9_990 + "x"
@@ -60,6 +51,14 @@ def lexed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+@pytest.mark.parametrize("text", ["[" * 60_000, "*a " * 60_000, "<div>" * 60_000, "@" * 60_000, "> " * 60_000])
+def test_a_parser_gets_no_more_of_a_text_than_is_shown(text: str, lexed: list[str]) -> None:
+    """Parsers are slow on some texts: Pygments gets the beginning of code, and nothing parses what is no code."""
+    page = feedback.exercise_page("eve", result([added(text, "markdown"), added(text, "code")]))
+    assert all(text.startswith(given) for given in lexed)
+    assert sum(map(len, lexed)) <= sanitize.MAX_TEXT_CHARS < len(page) < 50 * sanitize.MAX_TEXT_CHARS
+
+
 def test_code_that_is_slow_to_colour_is_shown_without_colours(lexed: list[str]) -> None:
     """Its page has all its text, and so have the cells beside it; Pygments sees nothing of them."""
     page = feedback.exercise_page("eve", result([added(BLANK), added("def own(): pass")])).decode()
@@ -84,14 +83,16 @@ def test_nbconvert_is_told_to_colour_nothing_that_is_slow_to_colour(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_a_page_and_a_notebook_of_the_largest_submission_are_made_in_seconds(tmp_path: Path) -> None:
-    """A thousand cells, a million characters, 600 outputs; also what nbconvert makes of them."""
+def test_no_parser_gets_the_largest_submission(tmp_path: Path, lexed: list[str]) -> None:
+    """A thousand cells, a million characters, 600 outputs: shown as text, by us and by what nbconvert makes of them."""
     kinds = ("markdown", "code")
     cells = [Cell("added", kinds[number % 2], " \n" * 450 + "x", f"own{number}") for number in range(1_000)]
     cells[1].outputs.extend([{"output_type": "stream", "name": "stdout", "text": "<" * 1_700}] * 600)
-    start = time.process_time()
-    feedback.exercise_page("eve", result(cells))
+    page = feedback.exercise_page("eve", result(cells))
+    assert lexed == [] and len(page) < 2 * sanitize.MAX_PAGE_CHARS
     path = tmp_path / "clip.ipynb"
     path.write_bytes(graded_notebook.to_bytes(result(cells)))
-    nbgrader_pages.formgrade(path)
-    assert time.process_time() - start < 60
+    kept = json.loads(path.read_text())
+    assert kept["metadata"]["language_info"]["pygments_lexer"] == "text"
+    assert all(cell["source"].startswith("<pre>") for cell in kept["cells"] if cell["cell_type"] == "markdown")
+    assert "own" in nbgrader_pages.formgrade(path)

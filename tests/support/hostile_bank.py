@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.costly_files import COSTLY
-from tests.support.damaged_files import MENDED, RIGHT, ROOT, WORTHLESS, WRONG, answer_cell, save, student_notebook
+from tests.support.damaged_files import MENDED, RIGHT, ROOT, WRONG, answer_cell, save, student_notebook
+from tests.support.worthless_files import WORTHLESS
 
 CELLS = ROOT / "tests" / "banks" / "hostile"
 WRONG_ANSWERS = {

@@ -115,7 +115,10 @@ FROM_THE_ENGINE = {
 }
 
 
-@pytest.mark.parametrize("way", FROM_THE_ENGINE)
+WHOLE_DISK = pytest.param("its byte code", marks=pytest.mark.slow)  # as the next test does in its own way
+
+
+@pytest.mark.parametrize("way", [WHOLE_DISK if way == "its byte code" else way for way in FROM_THE_ENGINE])
 def test_the_engine_cannot_train_for_an_answer_that_is_graded(way, tmp_path, sandbox, run):
     """However it is asked for, `utils.engine` is not there, neither its name nor its files."""
     result = judged(tmp_path, sandbox, run, "model", model=FRAME.format(body=FROM_THE_ENGINE[way]))
