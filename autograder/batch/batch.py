@@ -21,6 +21,7 @@ from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign
 from autograder.batch.task import GradedSubmission, Settings, Task, moment, task_of
 from autograder.course.user_edits import remember, set_aside
 from autograder.errors import GradingError
+from autograder.exercises.completeness import folders, lacking
 from autograder.files import NO_ROOM, only_grader, tighten, write_whole
 from autograder.grading.result import ExerciseResult
 from autograder.nbgrader_plugin.course_folder import prepare_folder
@@ -161,6 +162,10 @@ class _Plan:
 def _grade(plan: _Plan, errors: Console) -> Summary:
     if plan.changed and plan.students:
         raise GradingError("--changed-course grades everybody by the present course; leave --student out.")
+    if unfinished := [reason for name in folders() for reason in lacking(name)]:
+        raise GradingError(
+            f"An exercise is not finished: {some(unfinished)} `autograder build` says what else it lacks."
+        )
     roster = find_students(plan.submitted, plan.students)
     _refuse_overlap(plan.submitted, plan.out)
     refuse_foreign(plan.out, plan.json)

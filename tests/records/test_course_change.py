@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from nbgrader import api
 
+from autograder.batch import batch
 from autograder.batch.batch import grade
 from autograder.errors import GradingError
 from autograder.exercises import EXERCISES, masters
@@ -145,6 +146,16 @@ def test_only_the_whole_class_goes_on_together(tmp_path: Path, capsys: pytest.Ca
     (tmp_path / "submitted").mkdir()
     assert grade(tmp_path / "submitted", tmp_path / "out", students=["ada"], changed_course=True) == 1
     assert "leave --student out" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()
+
+
+def test_nobody_is_graded_while_an_exercise_is_unfinished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """What its author still has to fill in is said, and nothing is written."""
+    monkeypatch.setattr(batch, "lacking", lambda name: ["a title is still to be filled in."] if name == "clip" else [])
+    assert grade(tmp_path, tmp_path / "out") == 1
+    assert "not finished: a title is still to be filled in." in " ".join(capsys.readouterr().err.split())
     assert not (tmp_path / "out").exists()
 
 
