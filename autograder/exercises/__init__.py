@@ -17,18 +17,14 @@ from .masters import names
 
 
 def _loaded() -> dict[str, Exercise]:
-    """Import every exercise; where one fails, say what it lacks."""
+    """Import every exercise; where one fails, say what it lacks, or another that it calls."""
+    found, name = {}, "autograder/exercises"
     try:
-        order = names()
-    except Exception as error:
-        reasons = [reason for name in folders() for reason in lacking(name)]
-        raise BuildRefused("\n".join(reasons) or f"autograder/exercises: {error}") from error
-    found = {}
-    for name in order:
-        try:
+        for name in names():
             found[name] = import_module(f"{__name__}.{name}").EXERCISE
-        except Exception as error:
-            raise BuildRefused("\n".join(lacking(name)) or failure(name, error)) from error
+    except Exception as error:
+        reasons = [reason for folder in folders() for reason in lacking(folder)]
+        raise BuildRefused("\n".join(reasons) or failure(name, error)) from error
     return found
 
 
