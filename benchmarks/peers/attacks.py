@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.demo.demo import solution
-from tests.support import hostile_bank
+from tests.support import classroom, hostile_bank
 from tests.support.costly_files import COSTLY
-from tests.support.damaged_files import EXERCISE, MENDED, save, student_notebook
+from tests.support.damaged_files import EXERCISE, MENDED, save
 from tests.support.worthless_files import WORTHLESS
 
 ROOT = Path(__file__).parents[2]
@@ -104,5 +104,5 @@ def without_figures(data: bytes) -> bytes:
 
 
 def _hand_in(folder: Path, exercise: str, code: str) -> None:
-    save(folder, student_notebook(exercise, code))
+    save(folder, classroom.notebook(exercise, code))
     (folder / f"{EXERCISE}.ipynb").rename(folder / f"{exercise}.ipynb")

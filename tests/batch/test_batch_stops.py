@@ -12,7 +12,7 @@ from autograder.batch import batch
 from autograder.batch.batch import STOPPED, grade
 from autograder.batch.grader import pack
 from autograder.batch.task import GradedSubmission
-from tests.support.batches import POINTS, Fake, hand_in, report, right, totals
+from tests.support.batches import POINTS, Fake, hand_in_bytes, report, right, totals
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def fake(monkeypatch: pytest.MonkeyPatch):
 def submitted(tmp_path: Path) -> Path:
     """Six students with tiny notebooks."""
     for number in range(6):
-        hand_in(tmp_path / "submitted", f"s{number}", b"{}")
+        hand_in_bytes(tmp_path / "submitted", f"s{number}", b"{}")
     return tmp_path / "submitted"
 
 
@@ -64,7 +64,7 @@ def test_changed_bytes_are_graded_again_in_the_same_run(fake, submitted: Path, t
     """A resubmission that arrives while a run is stopped replaces the older one."""
     fake(breaks=4)
     grade(submitted, tmp_path / "out")
-    hand_in(submitted, "s1", b"{ }")
+    hand_in_bytes(submitted, "s1", b"{ }")
     second = fake()
     assert grade(submitted, tmp_path / "out") == 0
     assert sorted(second.asked) == ["s1", "s4", "s5"]
@@ -90,7 +90,7 @@ def test_one_student_can_be_graded_alone_and_the_others_keep_everything(
         if version:
             monkeypatch.setattr(batch, "course_version", lambda version=version: version)
         again = fake()
-        hand_in(submitted, "s2", f"{{ {version} }}".encode())
+        hand_in_bytes(submitted, "s2", f"{{ {version} }}".encode())
         assert grade(submitted, tmp_path / "out", students=["s2"], json=tmp_path / "r.json") == 0
         assert again.asked == ["s2"] and again.settings.seed == first.settings.seed
         assert kept() == before
@@ -163,7 +163,7 @@ def test_a_wrong_folder_is_one_sentence(
 def test_a_large_class_takes_no_more_memory_than_a_small_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Between the hundredth and the thousandth submission this process grows by a few MB at most."""
     for number in range(1000):
-        hand_in(tmp_path / "submitted", f"s{number:04d}", b"{}")
+        hand_in_bytes(tmp_path / "submitted", f"s{number:04d}", b"{}")
     sizes: list[int] = []
 
     def measured(tasks, settings, jobs):

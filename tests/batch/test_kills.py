@@ -18,7 +18,7 @@ from nbgrader import api
 
 from autograder.demo.demo import demo_class, write_class
 from autograder.submission.roster import ASSIGNMENT
-from tests.support.batches import POINTS, command, hand_in, report, totals
+from tests.support.batches import POINTS, command, hand_in_bytes, report, totals
 from tests.support.sandboxes import descendants, has_ended
 
 MEMBERS = demo_class()
@@ -93,7 +93,7 @@ raise SystemExit(batch.grade(Path(sys.argv[2]), Path(sys.argv[3]), json=Path(sys
 def test_a_grader_killed_between_any_two_writes_goes_on(tmp_path: Path) -> None:
     """Forty submissions, six kills, workers that only count; at the end one verdict each, everywhere the same."""
     for number in range(40):
-        hand_in(tmp_path / "submitted", f"s{number:02d}", b"{}")
+        hand_in_bytes(tmp_path / "submitted", f"s{number:02d}", b"{}")
     chance, hits, out = random.Random(20171209), 0, tmp_path / "out"
     arguments = [sys.executable, "-c", _COUNTING, str(ROOT), str(tmp_path / "submitted"), str(out)]
     while hits < 6:

@@ -13,8 +13,8 @@ import pytest
 from benchmarks.peers import measure, table, walls
 from benchmarks.peers.attacks import Attack, answers, bank, drawn, hand_in
 from benchmarks.peers.graders import PEERS, Nbgrader, Otter, Peer, otter_tests
-from tests.support import hostile_bank
-from tests.support.damaged_files import RIGHT, WRONG, answer_cell, check_cell, save, student_notebook
+from tests.support import classroom, hostile_bank
+from tests.support.damaged_files import RIGHT, WRONG, answer_cell, check_cell, save
 
 
 class FakePeer(Peer):
@@ -50,7 +50,7 @@ def answer_points(attack: Attack) -> float:
 
 def attacks(*names: str, honest: bool = False) -> list[Attack]:
     """Return attacks that hand in a wrong ``clip``."""
-    write = lambda folder: save(folder, student_notebook("clip", WRONG))  # noqa: E731
+    write = lambda folder: save(folder, classroom.notebook("clip", WRONG))  # noqa: E731
     return [Attack(name, "kind", "clip", write, honest) for name in names]
 
 

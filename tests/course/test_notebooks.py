@@ -21,7 +21,7 @@ ALLOWED = {"NotImplementedError", "AnswerNotReady", "CheckFailed"}  # the stub, 
 LIMIT = 30  # seconds for one cell: nbgrader's default
 
 
-def notebook(name, solved=False):
+def committed(name, solved=False):
     """A committed notebook, with the reference's solution put into it if wanted."""
     made = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
     if solved:
@@ -50,7 +50,7 @@ def lay_out(root, solved):
     folder = root / "notebooks" / "dinosaur_island"
     folder.mkdir(parents=True)
     for name in masters.names():
-        nbformat.write(notebook(name, solved), folder / f"{name}.ipynb")
+        nbformat.write(committed(name, solved), folder / f"{name}.ipynb")
     return folder
 
 
@@ -127,7 +127,7 @@ def test_the_solved_model_trains_and_draws_within_the_cell_limit(executed):
 @pytest.mark.parametrize("name", masters.names())
 def test_committed_notebooks_are_valid_and_bare(name):
     """Valid nbformat with ids of our own, a kernel, no outputs, no counts."""
-    made = notebook(name)
+    made = committed(name)
     nbformat.validate(made)
     assert made.metadata.kernelspec.name == "python3"
     assert len({cell.id for cell in made.cells}) == len(made.cells)
@@ -139,7 +139,7 @@ def test_committed_notebooks_are_valid_and_bare(name):
 @pytest.mark.parametrize("name", masters.names())
 def test_only_figures_import_matplotlib_or_read_files(name):
     """What is not a demonstration is run in grading, where a second for pyplot counts and `data` is not there."""
-    for cell in notebook(name).cells:
+    for cell in committed(name).cells:
         if cell.cell_type == "code" and not cell.metadata.get("dinosaur_island", {}).get("demonstration"):
             assert "matplotlib" not in cell.source and "open(" not in cell.source, cell.id
 
@@ -148,7 +148,7 @@ def test_only_figures_import_matplotlib_or_read_files(name):
 def test_the_answer_never_leans_on_a_demonstration(name):
     """It may use what the given cells bring in; anything else ties the exercise to a figure."""
     scope = {}
-    for cell in notebook(name).cells:
+    for cell in committed(name).cells:
         if cell.id == f"{name}_setup":
             exec(cell.source, scope)
         if cell.id == f"{name}_earlier":
@@ -162,7 +162,7 @@ def test_the_answer_never_leans_on_a_demonstration(name):
 @pytest.mark.parametrize("name", masters.names())
 def test_prose_mentions_the_hint_and_the_next_notebook(name):
     """A reader who is stuck, or done, knows what to do."""
-    text = "\n".join(cell.source for cell in notebook(name).cells if cell.cell_type == "markdown")
+    text = "\n".join(cell.source for cell in committed(name).cells if cell.cell_type == "markdown")
     assert f"`hint({name})`" in text
     following = dict(zip(masters.names(), masters.names()[1:])).get(name, "clip")
     assert f"{following}.ipynb" in text
@@ -172,7 +172,7 @@ def test_prose_mentions_the_hint_and_the_next_notebook(name):
 @pytest.mark.parametrize("name", masters.names())
 def test_code_fits_the_width_of_a_notebook(name):
     """Longer lines would have to be scrolled sideways in JupyterLab."""
-    for cell in notebook(name).cells:
+    for cell in committed(name).cells:
         if cell.cell_type == "code":
             long = [line for line in cell.source.splitlines() if len(line) > 88]
             assert not long, long
@@ -180,7 +180,7 @@ def test_code_fits_the_width_of_a_notebook(name):
 
 def rows(name):
     """The tables of expected values in a notebook: expression -> value, as written."""
-    text = "\n".join(cell.source for cell in notebook(name).cells if cell.cell_type == "markdown")
+    text = "\n".join(cell.source for cell in committed(name).cells if cell.cell_type == "markdown")
     return {
         key: ast.literal_eval(value) for key, value in re.findall(r"^\| `([^`]+)` \| (\[?-?[\d.]+\]?) \|$", text, re.M)
     }
@@ -230,7 +230,7 @@ def test_the_expected_values_of_optimize_are_those_of_the_published_example():
 
 def test_the_training_begins_with_the_output_in_the_text(capsys):
     """The losses to six decimals and the names of the first two notes, which every computer gives."""
-    text = next(cell.source for cell in notebook("model").cells if "output begins with" in cell.source)
+    text = next(cell.source for cell in committed("model").cells if "output begins with" in cell.source)
     block = re.search(r"(    Iteration: 0.*?)\n\n\(", text, re.DOTALL).group(1)
     data = load_dinosaurs()
     char_to_ix, ix_to_char = vocabulary(data)
@@ -240,7 +240,7 @@ def test_the_training_begins_with_the_output_in_the_text(capsys):
 
 def test_the_expected_lists_of_sample_are_what_the_reference_draws():
     """Both lists in the text: the first twenty from the weights of seed 2, the whole name from those of seed 24."""
-    text = "\n".join(cell.source for cell in notebook("sample").cells if cell.cell_type == "markdown")
+    text = "\n".join(cell.source for cell in committed("sample").cells if cell.cell_type == "markdown")
     listed = [ast.literal_eval(line) for line in re.findall(r"^ +(\[[\d, ]+\])$", text, re.M)]
     shapes = {"Wax": (100, 27), "Waa": (100, 100), "Wya": (27, 100), "b": (100, 1), "by": (27, 1)}
     found = []

@@ -24,8 +24,7 @@ from autograder.course.release import release
 from autograder.course.user_edits import SAVED, user_edits
 from autograder.demo.demo import demo
 from autograder.exercises import masters
-from tests.support.batches import Fake
-from tests.support.batches import hand_in as hand_in_bytes
+from tests.support.batches import Fake, hand_in_bytes
 from tests.support.classroom import notebook
 from utils import lab
 

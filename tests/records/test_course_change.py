@@ -11,16 +11,12 @@ from nbgrader import api
 from autograder.batch import batch
 from autograder.batch.batch import grade
 from autograder.errors import GradingError
-from autograder.exercises import EXERCISES, masters
-from autograder.records import assignment_rows
+from autograder.exercises import masters
 from autograder.records.course_change import some
 from autograder.records.database_address import gradebook_url
 from autograder.records.gradebook import Gradebook, Mark
 from autograder.submission.roster import ASSIGNMENT
-
-NAMES = list(EXERCISES)
-FULL = {name: Mark(float(EXERCISES[name].points)) for name in NAMES}
-POINTS = sum(EXERCISES[name].points for name in NAMES)
+from tests.support.gradebooks import FULL, NAMES, POINTS, raise_points
 
 
 @pytest.fixture
@@ -40,16 +36,7 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def worth_more(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every exercise be worth five points more than when the marks were given."""
-    before = assignment_rows._as_nbgrader_stores
-
-    def more(name: str):
-        notebook = before(name)
-        for cell in notebook.cells:
-            if "points" in cell.metadata.get("nbgrader", {}):
-                cell.metadata.nbgrader.points += 5
-        return notebook
-
-    monkeypatch.setattr(assignment_rows, "_as_nbgrader_stores", more)
+    raise_points(monkeypatch)
 
 
 def without(name: str) -> tuple[str, ...]:

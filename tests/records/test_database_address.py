@@ -14,7 +14,7 @@ from autograder.errors import GradingError
 from autograder.nbgrader_plugin.course_folder import prepare_folder
 from autograder.records.database_address import chosen_address, gradebook_url, nbgrader_url, scrubbed, without_password
 from autograder.records.gradebook import Gradebook
-from tests.support.batches import hand_in
+from tests.support.batches import hand_in_bytes
 
 SECRET = "tyrannos"
 ADDRESS = f"postgresql://grader:{SECRET}@127.0.0.1:1/book"
@@ -100,7 +100,7 @@ def test_a_password_is_in_nothing_that_is_shown(tmp_path: Path) -> None:
 
 def test_a_run_that_fails_shows_no_password(tmp_path: Path, capfd, monkeypatch) -> None:
     """By the option, with its warning; by the variable, without."""
-    hand_in(tmp_path / "submitted", "ada", b"{}")
+    hand_in_bytes(tmp_path / "submitted", "ada", b"{}")
     assert grade(tmp_path / "submitted", tmp_path / "out", db=ADDRESS) == 1
     said = "".join(capfd.readouterr())
     assert "list of processes" in said and "cannot be opened" in said and SECRET not in said

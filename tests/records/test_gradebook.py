@@ -13,30 +13,9 @@ import pytest
 from nbgrader import api
 
 from autograder.exercises import EXERCISES
-from autograder.records.database_address import gradebook_url
-from autograder.records.gradebook import Gradebook, Mark, StudentScores
+from autograder.records.gradebook import Gradebook, Mark
 from autograder.submission.roster import ASSIGNMENT
-
-NAMES = list(EXERCISES)
-FULL = {name: Mark(float(EXERCISES[name].points)) for name in NAMES}
-POINTS = float(sum(EXERCISES[name].points for name in NAMES))
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The address of a gradebook in a folder of the test's own."""
-    return gradebook_url(None, tmp_path)
-
-
-def score_in_nbgrader(url: str, student: str) -> float:
-    """Return what nbgrader's own interface says a student has."""
-    with api.Gradebook(url, course_id=ASSIGNMENT) as gradebook:
-        return gradebook.find_submission(ASSIGNMENT, student).score
-
-
-def rows(url: str) -> list[StudentScores]:
-    with Gradebook(url) as gradebook:
-        return list(gradebook.rows())
+from tests.support.gradebooks import FULL, NAMES, POINTS, rows, score_in_nbgrader
 
 
 def test_nbgrader_reads_the_scores_that_were_written(url: str) -> None:

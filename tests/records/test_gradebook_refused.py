@@ -14,32 +14,10 @@ from nbgrader import api
 
 from autograder.errors import GradingError
 from autograder.exercises import EXERCISES
-from autograder.records import assignment_rows
 from autograder.records.database_address import gradebook_url
-from autograder.records.gradebook import Gradebook, Mark, StudentScores
+from autograder.records.gradebook import Gradebook, Mark
 from autograder.submission.roster import ASSIGNMENT
-
-NAMES = list(EXERCISES)
-FULL = {name: Mark(float(EXERCISES[name].points)) for name in NAMES}
-POINTS = float(sum(EXERCISES[name].points for name in NAMES))
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The address of a gradebook in a folder of the test's own."""
-    return gradebook_url(None, tmp_path)
-
-
-def score_in_nbgrader(url: str, student: str) -> float:
-    """Return what nbgrader's own interface says a student has."""
-    with api.Gradebook(url, course_id=ASSIGNMENT) as gradebook:
-        return gradebook.find_submission(ASSIGNMENT, student).score
-
-
-def rows(url: str) -> list[StudentScores]:
-    """Return all rows of a gradebook."""
-    with Gradebook(url) as gradebook:
-        return list(gradebook.rows())
+from tests.support.gradebooks import FULL, NAMES, POINTS, raise_points, rows, score_in_nbgrader
 
 
 def refused(url: str, words: str) -> None:
@@ -80,16 +58,7 @@ def test_a_gradebook_with_marks_of_other_points_is_refused_and_keeps_them(
     """A changed course does not mix its marks with the old ones."""
     with Gradebook(url) as gradebook:
         gradebook.record("ada", FULL)
-    older = assignment_rows._as_nbgrader_stores
-
-    def newer(name: str):
-        notebook = older(name)
-        for cell in notebook.cells:
-            if "points" in cell.metadata.get("nbgrader", {}):
-                cell.metadata.nbgrader.points += 5
-        return notebook
-
-    monkeypatch.setattr(assignment_rows, "_as_nbgrader_stores", newer)
+    raise_points(monkeypatch)
     refused(url, "marks of 1 students for another version of the course: clip/clip_check")
     monkeypatch.undo()
     assert rows(url)[0].scores == {name: float(EXERCISES[name].points) for name in NAMES}
@@ -97,16 +66,7 @@ def test_a_gradebook_with_marks_of_other_points_is_refused_and_keeps_them(
 
 def test_a_gradebook_without_marks_takes_the_new_course(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is lost there, so nothing is asked; a run that was killed while it made the cells heals the same way."""
-    older = assignment_rows._as_nbgrader_stores
-
-    def other(name: str):
-        notebook = older(name)
-        for cell in notebook.cells:
-            if "points" in cell.metadata.get("nbgrader", {}):
-                cell.metadata.nbgrader.points += 5
-        return notebook
-
-    monkeypatch.setattr(assignment_rows, "_as_nbgrader_stores", other)
+    raise_points(monkeypatch)
     Gradebook(url).close()
     monkeypatch.undo()
     with Gradebook(url) as gradebook:

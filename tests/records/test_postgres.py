@@ -120,10 +120,10 @@ def test_a_class_is_graded_into_the_server_and_its_password_is_written_nowhere(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`--db`, and nbgrader's own export in the output folder with the address in the environment."""
-    from tests.support.batches import Fake, hand_in
+    from tests.support.batches import Fake, hand_in_bytes
 
     monkeypatch.setattr(batch, "grade_here", Fake())
-    hand_in(tmp_path / "submitted", "ada", b"{}")
+    hand_in_bytes(tmp_path / "submitted", "ada", b"{}")
     assert grade(tmp_path / "submitted", tmp_path / "out", db=url) == 0
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert not [path for path in files if b"secret" in path.read_bytes() and path.suffix in (".py", ".json", ".csv")]

@@ -14,7 +14,7 @@ from autograder.batch.batch import grade
 from autograder.files import tighten, whole_file, write_whole
 from autograder.records.database_address import gradebook_url
 from autograder.records.gradebook import Gradebook
-from tests.support.batches import Fake, hand_in
+from tests.support.batches import Fake, hand_in_bytes
 
 
 def open_to_others(folder: Path) -> list[str]:
@@ -34,7 +34,7 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
 def test_nothing_that_a_run_writes_is_open_to_others(umask: int, tmp_path: Path, monkeypatch) -> None:
     """Gradebook, tables, pages, notebooks, results, reports, the run's seed, the lock, and the JSON elsewhere."""
     monkeypatch.setattr(batch, "grade_here", Fake())
-    hand_in(tmp_path / "submitted", "ada", b"{}")
+    hand_in_bytes(tmp_path / "submitted", "ada", b"{}")
     out, json = tmp_path / "grades", tmp_path / "elsewhere" / "report.json"
     assert grade(tmp_path / "submitted", out, json=json) == 0
     assert (out / "gradebook.db").exists() and (out / "feedback" / "ada").is_dir()
@@ -44,7 +44,7 @@ def test_nothing_that_a_run_writes_is_open_to_others(umask: int, tmp_path: Path,
 def test_what_an_earlier_run_left_open_is_closed(tmp_path: Path, monkeypatch) -> None:
     """Also SQLite's own files and those of students who are not in this run; what is not ours is left alone."""
     monkeypatch.setattr(batch, "grade_here", Fake())
-    hand_in(tmp_path / "submitted", "ada", b"{}")
+    hand_in_bytes(tmp_path / "submitted", "ada", b"{}")
     out = tmp_path / "grades"
     assert grade(tmp_path / "submitted", out) == 0
     write_whole(out / "feedback" / "eve" / "index.html", b"")

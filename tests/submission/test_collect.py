@@ -14,7 +14,8 @@ from autograder.exercises import masters
 from autograder.submission import collect as collecting
 from autograder.submission import intake
 from autograder.submission.collect import MAX_BYTES, MAX_MODULE_BYTES, collect, meant
-from tests.support.intakes import ANSWER, cell_of, empty_folder, notebook, take
+from tests.support.classroom import notebook
+from tests.support.intakes import ANSWER, cell_of, empty_folder, take
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def folder(tmp_path):
 def test_a_link_is_not_followed_even_to_a_good_notebook(folder):
     """Neither to another student's file nor to the folder; and its target does not show in the sentence."""
     target = folder.parent / "secret.ipynb"
-    target.write_text(json.dumps(notebook()))
+    target.write_text(json.dumps(notebook("clip", ANSWER)))
     (folder / "clip.ipynb").symlink_to(target)
     reason = intake.read(folder)["clip"].reason
     assert "a link" in reason and "secret" not in reason
@@ -37,7 +38,7 @@ def test_a_link_is_not_followed_even_to_a_good_notebook(folder):
 
 def test_a_link_among_the_courses_folders_is_the_instructors_business(folder, tmp_path):
     """Only what lies in the student's folder is suspect: a linked SUBMITTED is read."""
-    (folder / "clip.ipynb").write_text(json.dumps(notebook()))
+    (folder / "clip.ipynb").write_text(json.dumps(notebook("clip", ANSWER)))
     (tmp_path / "linked").symlink_to(tmp_path / "submitted")
     assert intake.read(tmp_path / "linked" / "ada" / "dinosaur_island")["clip"].reason == ""
 
@@ -68,7 +69,7 @@ def test_a_file_past_the_limit_is_not_loaded(folder):
 
 def test_a_file_just_within_the_limit_is_read(folder):
     """Sixteen mebibytes of outputs are parsed, and thrown away."""
-    node = notebook()
+    node = notebook("clip", ANSWER)
     cell_of(node, "clip")["outputs"] = [{"output_type": "stream", "text": "x" * (MAX_BYTES - 20_000)}]
     assert take(folder, node).reason == ""
 
@@ -115,7 +116,7 @@ def test_a_folder_that_is_none_gets_a_sentence_for_each_exercise(tmp_path, kind)
 )
 def test_the_one_file_that_can_only_be_meant_is_graded_with_a_note(folder, name):
     """A browser's or an editor's addition to the name is not the student's mistake."""
-    (folder / name).write_text(json.dumps(notebook()))
+    (folder / name).write_text(json.dumps(notebook("clip", ANSWER)))
     taken = intake.read(folder)["clip"]
     assert taken.reason == ""
     assert taken.notes == (f"clip.ipynb was missing, so {name} was graded in its place; next time name it clip.ipynb.",)
@@ -123,7 +124,7 @@ def test_the_one_file_that_can_only_be_meant_is_graded_with_a_note(folder, name)
 
 def test_a_character_that_cannot_be_seen_in_a_name_costs_nothing(folder):
     """A space of no width, as copied from a web page."""
-    (folder / "clip\u200b.ipynb").write_text(json.dumps(notebook()))
+    (folder / "clip\u200b.ipynb").write_text(json.dumps(notebook("clip", ANSWER)))
     assert intake.read(folder)["clip"].reason == ""
 
 
@@ -136,7 +137,7 @@ def test_an_archive_in_a_notebooks_place_is_pointed_out(folder):
 def test_two_that_could_be_meant_are_named_and_neither_is_chosen(folder):
     """The student must say which."""
     for name in ("clip (1).ipynb", "clip (2).ipynb"):
-        (folder / name).write_text(json.dumps(notebook()))
+        (folder / name).write_text(json.dumps(notebook("clip", ANSWER)))
     reason = intake.read(folder)["clip"].reason
     assert "clip (1).ipynb and clip (2).ipynb" in reason
 
@@ -144,7 +145,7 @@ def test_two_that_could_be_meant_are_named_and_neither_is_chosen(folder):
 def test_the_exact_name_wins_and_the_other_is_named(folder):
     """With clip.ipynb there, a second version is not graded, and that is said."""
     (folder / "clip (1).ipynb").write_text("not even a notebook")
-    taken = take(folder, notebook())
+    taken = take(folder, notebook("clip", ANSWER))
     assert taken.reason == "" and "clip (1).ipynb was not graded" in taken.notes[0]
 
 
@@ -162,7 +163,7 @@ def test_files_beside_the_notebooks_are_not_used_and_said_so(folder):
     """Names that would shadow a module have no effect but a sentence."""
     for name in ("numpy.py", "ipykernel_launcher.py", "bad\nname\udcff", ".ipynb_checkpoints", "Thumbs.db"):
         (folder / name).mkdir()
-    notes = take(folder, notebook()).notes
+    notes = take(folder, notebook("clip", ANSWER)).notes
     assert notes == ("Only the notebooks are graded; not used: bad?name?, ipykernel_launcher.py and numpy.py.",)
 
 
@@ -184,7 +185,7 @@ def test_files_beside_the_notebooks_are_not_used_and_said_so(folder):
 def test_a_timestamp_is_read_or_noted_and_never_stops_anything(folder, content, time_read):
     """None stands for a note."""
     (folder / "timestamp.txt").write_bytes(content)
-    (folder / "clip.ipynb").write_text(json.dumps(notebook()))
+    (folder / "clip.ipynb").write_text(json.dumps(notebook("clip", ANSWER)))
     submission = collect(folder)
     assert submission.timestamp == (time_read or "")
     assert bool(intake.read(submission)["clip"].notes) == (time_read is None)
@@ -192,11 +193,11 @@ def test_a_timestamp_is_read_or_noted_and_never_stops_anything(folder, content, 
 
 def test_a_handin_travels_to_another_machine(folder):
     """Pickled and read elsewhere it gives the same notebooks, and its digest follows the bytes."""
-    (folder / "clip.ipynb").write_text(json.dumps(notebook()))
+    (folder / "clip.ipynb").write_text(json.dumps(notebook("clip", ANSWER)))
     submission = collect(folder)
     again = pickle.loads(pickle.dumps(submission))
     assert again == submission and intake.read(again) == intake.read(folder)
-    (folder / "clip.ipynb").write_text(json.dumps(notebook(ANSWER + "#")))
+    (folder / "clip.ipynb").write_text(json.dumps(notebook("clip", ANSWER + "#")))
     assert collect(folder).digest != submission.digest
 
 

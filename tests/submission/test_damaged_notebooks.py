@@ -9,7 +9,8 @@ import time
 import pytest
 
 from autograder.submission.parse import MAX_CELLS
-from tests.support.intakes import code, empty_folder, insert_after, is_clean, kinds, notebook, take
+from tests.support.classroom import notebook
+from tests.support.intakes import ANSWER, code, empty_folder, insert_after, is_clean, kinds, take
 
 DAMAGED = {
     "empty": (b"", "is empty"),
@@ -71,7 +72,7 @@ ODD_BUT_FINE = {
 @pytest.mark.parametrize("change", ODD_BUT_FINE.values(), ids=ODD_BUT_FINE)
 def test_odd_json_that_jupyter_can_live_with_is_graded(folder, change):
     """The notebook is rebuilt and can be stored as UTF-8."""
-    text = json.dumps(notebook())
+    text = json.dumps(notebook("clip", ANSWER))
     assert change(text) != text
     taken = take(folder, change(text))
     assert taken.reason == "" and is_clean(taken)
@@ -80,7 +81,7 @@ def test_odd_json_that_jupyter_can_live_with_is_graded(folder, change):
 
 def test_cells_of_odd_types_are_left_out_and_the_rest_is_graded(folder):
     """Numbers, lists and unknown cell types among the cells do not stop the others."""
-    node = notebook()
+    node = notebook("clip", ANSWER)
     insert_after(
         node, "clip", 5, ["x"], code(7), code("raw?", cell_type="mermaid"), code("ok = 1", id=[1], metadata=None)
     )

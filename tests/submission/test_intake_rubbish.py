@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from autograder.submission import intake
 from autograder.submission.parse import read_cells
 from autograder.submission.timestamps import moment_of
-from tests.support.intakes import ANSWER, is_clean, notebook, take
+from tests.support.classroom import notebook
+from tests.support.intakes import ANSWER, is_clean, take
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -66,7 +67,7 @@ def test_any_cells_among_real_ones_give_a_clean_notebook(tmp_path_factory, cells
     """Odd cells between, before and behind the real ones never displace a cell of the course."""
     folder = tmp_path_factory.getbasetemp() / "cells"
     folder.mkdir(exist_ok=True)
-    node = notebook() | extra
+    node = notebook("clip", ANSWER) | extra
     for position, cell in enumerate(cells):
         node["cells"].insert(position * 2, cell)
     text = json.dumps(node)

@@ -53,7 +53,8 @@ def right() -> dict[str, ExerciseResult]:
     }
 
 
-def hand_in(submitted: Path, student: str, content: bytes) -> None:
+def hand_in_bytes(submitted: Path, student: str, content: bytes) -> None:
+    """Hand in one file as it is, whatever is in it."""
     folder = submitted / student / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "clip.ipynb").write_bytes(content)

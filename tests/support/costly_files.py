@@ -6,14 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support.damaged_files import RIGHT, answer_cell, save, student_notebook
+from tests.support import classroom
+from tests.support.damaged_files import RIGHT, answer_cell, save
 
 COSTLY: dict[str, Callable[[Path], None]] = {}
 
 
 def _with(*texts: str, kind: str = "code") -> dict:
     """Return a notebook with a right answer and these texts as cells behind it."""
-    notebook = student_notebook("clip", RIGHT)
+    notebook = classroom.notebook("clip", RIGHT)
     at = notebook["cells"].index(answer_cell(notebook)) + 1
     cells = [{"cell_type": kind, "id": f"own{n}", "metadata": {}, "source": text} for n, text in enumerate(texts)]
     notebook["cells"][at:at] = cells
@@ -37,7 +38,7 @@ def blank_lines_in_one_cell(folder):
 
 @_case
 def blank_lines_in_the_answer(folder):
-    save(folder, student_notebook("clip", RIGHT + " \n" * 30_000))
+    save(folder, classroom.notebook("clip", RIGHT + " \n" * 30_000))
 
 
 @_case

@@ -11,6 +11,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support import classroom
+
 EXERCISE = "clip"  # whose files are damaged here
 RIGHT = """import numpy as np
 def clip(gradients, maxValue):
@@ -21,13 +23,6 @@ WRONG = """def clip(gradients, maxValue):
 """
 ROOT = Path(__file__).parents[2]
 MENDED: dict[str, Callable[[Path], None]] = {}
-
-
-def student_notebook(exercise: str, answer: str) -> dict:
-    """Return the notebook that students get, with an answer in its answer cell."""
-    notebook = json.loads((ROOT / "notebooks" / "dinosaur_island" / f"{exercise}.ipynb").read_text(encoding="utf-8"))
-    answer_cell(notebook)["source"] = answer
-    return notebook
 
 
 def answer_cell(notebook: dict) -> dict:
@@ -50,7 +45,7 @@ def notebook_case(bank: dict[str, Callable[[Path], None]], answer: str) -> Calla
 
     def register(change: Callable[[dict], object]) -> Callable[[dict], object]:
         def write(folder: Path) -> None:
-            notebook = student_notebook("clip", answer)
+            notebook = classroom.notebook("clip", answer)
             save(folder, change(notebook) or notebook)
 
         bank[change.__name__] = write
@@ -156,7 +151,7 @@ def sources_as_lists_of_lines(notebook):
 
 @file_case(MENDED)
 def byte_order_mark(folder):
-    save(folder, student_notebook("clip", RIGHT), "utf-8-sig")
+    save(folder, classroom.notebook("clip", RIGHT), "utf-8-sig")
 
 
 @file_case(MENDED)
@@ -169,7 +164,7 @@ def saved_as_nbformat_3(folder):
 
 @file_case(MENDED)
 def modules_handed_in(folder):
-    save(folder, student_notebook("clip", RIGHT))
+    save(folder, classroom.notebook("clip", RIGHT))
     for name in ("numpy", "ipykernel_launcher", "sitecustomize", "utils", "autograder", "json", "nbgrader_config"):
         (folder / f"{name}.py").write_text("import os\nos._exit(0)\n")
     (folder / "IPython").mkdir()
@@ -178,13 +173,13 @@ def modules_handed_in(folder):
 
 @file_case(MENDED)
 def timestamp_is_no_time(folder):
-    save(folder, student_notebook("clip", RIGHT))
+    save(folder, classroom.notebook("clip", RIGHT))
     (folder / "timestamp.txt").write_text("the day before yesterday \x00 99999999999999")
 
 
 @file_case(MENDED)
 def folders_and_pipes_beside_it(folder):
-    save(folder, student_notebook("clip", RIGHT))
+    save(folder, classroom.notebook("clip", RIGHT))
     os.mkfifo(folder / "timestamp.txt")
     (folder / "sample.ipynb").mkdir()
     os.mkfifo(folder / "optimize.ipynb")

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support import classroom
 from tests.support.costly_files import COSTLY
-from tests.support.damaged_files import MENDED, RIGHT, ROOT, WRONG, answer_cell, save, student_notebook
+from tests.support.damaged_files import MENDED, RIGHT, ROOT, WRONG, answer_cell, save
 from tests.support.worthless_files import WORTHLESS
 
 CELLS = ROOT / "tests" / "banks" / "hostile"
@@ -42,7 +43,7 @@ def cells() -> list[Cell]:
 
 def write_cell(cell: Cell, folder: Path) -> None:
     """Hand in one hostile cell, in ``folder`` (a student's ``dinosaur_island``)."""
-    notebook = student_notebook(cell.exercise, WRONG_ANSWERS[cell.exercise])
+    notebook = classroom.notebook(cell.exercise, WRONG_ANSWERS[cell.exercise])
     position = notebook["cells"].index(answer_cell(notebook))
     if cell.place in ("answer", "honest"):
         answer_cell(notebook)["source"] = cell.code
@@ -86,7 +87,7 @@ def write_class(folder: Path, neighbours: int = 3, only: str = "") -> dict[str, 
 
     for number in range(neighbours):
         name = f"{'amz'[number % 3]}_honest_{number}" if number else "honest_0"
-        save(student(name), student_notebook("clip", RIGHT))
+        save(student(name), classroom.notebook("clip", RIGHT))
         students[name] = ("clip", True)
     for cell in cells():
         if only in cell.name or only in cell.kind:

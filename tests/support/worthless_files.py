@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support import classroom
 from tests.support.damaged_files import (
     RIGHT,
     ROOT,
@@ -16,7 +17,6 @@ from tests.support.damaged_files import (
     file_case,
     notebook_case,
     save,
-    student_notebook,
 )
 
 WORTHLESS: dict[str, Callable[[Path], None]] = {}
@@ -120,7 +120,7 @@ _bytes_case("nested_objects", lambda: b'{"cells":' * 50_000 + b"1" + b"}" * 50_0
 _bytes_case("number_too_large", lambda: b'{"cells": [], "nbformat": ' + b"9" * 100_000 + b"}")
 _bytes_case("not_a_number_format", lambda: b'{"cells": [], "nbformat": NaN, "nbformat_minor": Infinity}')
 _bytes_case("random_bytes", lambda: bytes((n * 7919 + n // 13) % 256 for n in range(20_000)))
-_bytes_case("cut_in_half", lambda: json.dumps(student_notebook("clip", RIGHT)).encode()[:900])
+_bytes_case("cut_in_half", lambda: json.dumps(classroom.notebook("clip", RIGHT)).encode()[:900])
 _bytes_case("utf_16_rubbish", lambda: "ünïcödé".encode("utf-16"))
 _bytes_case("two_hundred_megabytes", lambda: b'{"cells": ["' + b"a" * 200_000_000 + b'"]}')
 _bytes_case(
@@ -176,5 +176,5 @@ def nothing_handed_in(folder):
 
 @file_case(WORTHLESS)
 def other_name(folder):
-    save(folder, student_notebook("clip", WRONG))
+    save(folder, classroom.notebook("clip", WRONG))
     (folder / "clip.ipynb").rename(folder / "Clip (1) final.ipynb")
