@@ -23,7 +23,7 @@ def _symbols(V: int) -> frozenset[int]:
 
 
 def check_forward(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int) -> None:
-    """Refuse what `rnn_forward` cannot walk through.
+    """Refuse arguments that `rnn_forward` cannot use.
 
     Parameters
     ----------

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.batch.cluster import grade_there
 from autograder.batch.pool import grade_here
 from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign
 from autograder.batch.task import GradedSubmission, Settings, Task, moment, task_of
@@ -153,8 +154,6 @@ class _Plan:
         """Return what grades: processes here, or a cluster."""
         if self.cluster is None:
             return lambda tasks, settings: grade_here(tasks, settings, self.jobs)
-        from autograder.batch.cluster import grade_there
-
         address = self.cluster
         return lambda tasks, settings: grade_there(tasks, settings, address)
 

@@ -113,11 +113,9 @@ def _finished(distributed: Any, client: Any, going: dict[Any, Task]) -> list[Any
 
 
 def _graded_by_cluster(future: Any, task: Task) -> GradedSubmission:
-    from distributed import KilledWorker
-
     try:
         graded = _unpacked(future.result())
-    except KilledWorker:
+    except _distributed().KilledWorker:
         return no_verdict(task, MAX_WORKER_DEATHS)
     except GradingError:
         raise

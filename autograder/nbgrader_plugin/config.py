@@ -8,9 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nbgrader.apps import NbGrader, api, autogradeapp
 from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Application
 
 from autograder.files import tighten
+from autograder.nbgrader_plugin.converter import GuardedAutograde
 from autograder.nbgrader_plugin.course_folder import PRIVATE
 from autograder.nbgrader_plugin.names import folder_of, graded_notebooks, submitted_folders
 from autograder.submission.printable import PrintableLog
@@ -76,9 +80,6 @@ def _keep_private(c: Any, folder: Path) -> None:
 
 def _command() -> Any:
     """Return the nbgrader command that this process is; None in a server or a test."""
-    from nbgrader.apps import NbGrader
-    from traitlets.config import Application
-
     running = Application.instance() if Application.initialized() else None
     return running if isinstance(running, NbGrader) else None
 
@@ -101,11 +102,6 @@ def guard() -> None:
     RuntimeError
         Where this nbgrader has them in other places.
     """
-    from nbgrader.apps import api, autogradeapp
-    from nbgrader.coursedir import CourseDirectory
-
-    from autograder.nbgrader_plugin.converter import GuardedAutograde
-
     places = [(autogradeapp, "Autograde"), (api, "Autograde")]
     methods = [
         (CourseDirectory, "get_existing_timestamp"),

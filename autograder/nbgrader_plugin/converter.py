@@ -96,10 +96,10 @@ class GuardedAutograde(Autograde):
         """Use nbgrader's own steps for an assignment that is not ours."""
         if self._ours:
             return super()._init_preprocessors()
-        plain = {
+        defaults = {
             name: self.traits()[name].default(self) for name in ("sanitize_preprocessors", "autograde_preprocessors")
         }
-        with temp_attrs(self, **plain):
+        with temp_attrs(self, **defaults):
             super()._init_preprocessors()
 
     def init_notebooks(self) -> None:

@@ -56,8 +56,8 @@ def exercise_page(student: str, result: ExerciseResult, unsafe: bool = False) ->
         return _exercise_page(student, result, unsafe)
     except Exception:
         traceback.print_exc()
-        plain = replace(result, cells=[], notes=[*result.notes, NOT_SHOWN])
-        return _exercise_page(student, plain, unsafe)
+        without_cells = replace(result, cells=[], notes=[*result.notes, NOT_SHOWN])
+        return _exercise_page(student, without_cells, unsafe)
 
 
 def _exercise_page(student: str, result: ExerciseResult, unsafe: bool) -> bytes:

@@ -44,8 +44,9 @@ def gradebook_id(folder: str) -> str:
     >>> gradebook_id("bell" + chr(7))
     'bell%07~ebac752a930adba1'
     """
-    plain = _spelled(folder) == folder and len(folder) <= 128
-    return folder if plain and not _OWN_SUFFIX.search(folder) and not _RESERVED.fullmatch(folder) else _digest(folder)
+    unchanged = _spelled(folder) == folder and len(folder) <= 128
+    taken = _OWN_SUFFIX.search(folder) or _RESERVED.fullmatch(folder)
+    return folder if unchanged and not taken else _digest(folder)
 
 
 def gradebook_ids(folders: Iterable[str]) -> dict[str, str]:
@@ -70,7 +71,7 @@ def gradebook_ids(folders: Iterable[str]) -> dict[str, str]:
     for folder, identity in ids.items():
         groups.setdefault(skeleton(identity), []).append(folder)
     for alike in groups.values():
-        for folder in sorted(alike, key=_plainness)[1:]:
+        for folder in sorted(alike, key=_distance_from_plain)[1:]:
             ids[folder] = _digest(folder)
     return ids
 
@@ -80,7 +81,7 @@ def _spelled(folder: str) -> str:
     return _MARKUP.sub(lambda found: f"%{ord(found[0]):02X}", printable(folder))
 
 
-def _plainness(folder: str) -> tuple[bool, bool, str]:
+def _distance_from_plain(folder: str) -> tuple[bool, bool, str]:
     return unicodedata.normalize("NFKC", folder) != folder, folder.casefold() != folder, folder
 
 

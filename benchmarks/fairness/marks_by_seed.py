@@ -25,7 +25,7 @@ from benchmarks.fairness.banks import Answer, chosen_answers
 from benchmarks.fairness.measure import bank_notebook
 
 PROCESSES = 2  # answers at a time
-PATIENCE = 2.0  # seconds for a call in the sandbox
+CALL_SECONDS = 2.0  # for a call in the sandbox
 MANY = 100  # answers for which it pays to know the known mistakes' answers before
 SECONDS = 60.0  # for one answer under one seed, in a process of its own
 
@@ -124,7 +124,7 @@ def under_seeds(answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Mar
 
 def _evenly_patient(run: Run) -> Run:
     """Wait equally long in every run: the sentence on a call without an end says for how long."""
-    return replace(run, call_seconds={name: [PATIENCE] * len(cases) for name, cases in run.cases.items()})
+    return replace(run, call_seconds={name: [CALL_SECONDS] * len(cases) for name, cases in run.cases.items()})
 
 
 def _know_mistakes(run: Run) -> None:

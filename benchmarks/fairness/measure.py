@@ -33,7 +33,7 @@ from utils.feedback.outcome import Outcome
 from utils.feedback.time_limit import CALL_SECONDS
 
 WORKERS = 2  # environments at a time
-IMPATIENCE = 3.0  # seconds less than in a real run for a call without an end: nothing here needs more than a few ms
+SAVED_SECONDS = 3.0  # less than in a real run for a call without an end: nothing here needs more than a few ms
 
 
 def fairness(quick: bool = False, json: Path | None = None, mutate: bool = False) -> int:
@@ -185,7 +185,7 @@ def impatient_run(seed: int | None = None) -> Run:
     """Draw a run that waits less long for an answer without an end."""
     run = Run.draw(seed)
     call_seconds = {
-        name: [most - min(IMPATIENCE, CALL_SECONDS) for most in each] for name, each in run.call_seconds.items()
+        name: [most - min(SAVED_SECONDS, CALL_SECONDS) for most in each] for name, each in run.call_seconds.items()
     }
     return replace(run, call_seconds=call_seconds)
 

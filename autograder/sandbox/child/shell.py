@@ -19,6 +19,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets import Type
 from traitlets.config import Config
 
@@ -120,8 +121,6 @@ class Shell(InteractiveShell):
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
         """Run a shell command and return what it prints; the output of ``files = !ls``."""
-        from IPython.utils.text import LSString, SList
-
         done = self._command(cmd, depth + 1)
         text = (done.stdout + done.stderr).decode("utf-8", "replace")
         return SList(text.splitlines()) if split else LSString(text)
