@@ -57,7 +57,7 @@ def test_hand_ins_are_what_students_hand_in(tmp_path: Path) -> None:
     assert "HIDDEN TESTS" not in text
     blank = json.loads((tmp_path / "blank" / ASSIGNMENT / "clip.ipynb").read_text())
     assert "NotImplementedError" in json.dumps(blank)
-    assert not (tmp_path / "missing_notebook" / ASSIGNMENT / "model.ipynb").exists()
+    assert not (tmp_path / "missing_notebook" / ASSIGNMENT / f"{bundled.LAST}.ipynb").exists()
 
 
 @pytest.mark.slow

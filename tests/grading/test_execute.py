@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.exercises import masters
+from autograder.exercises import EXERCISES, masters
 from autograder.grading.execute import MAX_FRESH_STALLS, NotebookRunner
 from autograder.grading.judge import judge_exercise, judge_submission
 from autograder.grading.run import Run
@@ -79,7 +79,7 @@ def test_no_answer_is_a_fail_for_every_check_of_every_exercise(tmp_path, run):
             yield Silent()
 
     results = judge_submission(hand_in(tmp_path, "ada"), Sandboxed(), run)
-    assert [result.score for result in results.values()] == [0] * 4
+    assert [result.score for result in results.values()] == [0] * len(EXERCISES)
     assert not any(result.error for result in results.values())
 
 
