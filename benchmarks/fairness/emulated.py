@@ -53,6 +53,7 @@ def compare_emulated(part: int = 1, choice: int | None = None) -> int:
     answers, choice = chosen_answers(part, choice)
     console.print(f"{len(answers)} answers on {NAME}, chosen with --choice {choice}.")
     try:
+        command(_folder())  # refuses before anything is drawn
         results = grade_emulated(answers, impatient_run())
     except FileNotFoundError as error:
         console.print(str(error), markup=False)

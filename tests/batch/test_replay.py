@@ -30,25 +30,25 @@ def kept(out: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
-def test_the_same_submission_gets_the_same_verdicts_and_nothing_is_written(graded, tmp_path: Path, capsys) -> None:
-    """Under the seed of its run, from where it was or from where it is said to be now."""
+def test_the_same_submission_gets_the_same_verdicts_and_nothing_is_written(graded, capsys) -> None:
+    """Under the seed of its run, from where it was handed in."""
     folder, _ = graded
     before = kept(folder / "out")
-    shutil.copytree(folder / "submitted" / STUDENT, tmp_path / "moved" / STUDENT)
-    assert replay(folder / "out", STUDENT) == replay(folder / "out", STUDENT, tmp_path / "moved") == 0
+    assert replay(folder / "out", STUDENT) == 0
     seed, points = report(folder / "out" / "run.json")["seed"], totals(folder / "report.json")[STUDENT]
     said = capsys.readouterr().out
-    assert said.count(f"every verdict is the same, {points:g} of 70 points, with seed {seed}") == 2
+    assert f"every verdict is the same, {points:g} of 70 points, with seed {seed}" in said
     assert kept(folder / "out") == before
 
 
 def test_a_verdict_that_was_changed_is_found(graded, tmp_path: Path, capsys) -> None:
-    """The check is named, with what was said then and now."""
-    out = tmp_path / "out"
-    shutil.copytree(graded[0] / "out", out)
+    """The check is named, with what was said then and now; the submissions may lie elsewhere by then."""
+    folder, out = graded[0], tmp_path / "out"
+    shutil.copytree(folder / "submitted" / STUDENT, tmp_path / "moved" / STUDENT)
+    shutil.copytree(folder / "out", out)
     (path,) = (path for path in (out / "results").rglob("*.json") if report(path)["student"] == STUDENT)
     path.write_text(path.read_text().replace('"passed": false', '"passed": true', 1))
-    assert replay(out, STUDENT) == 1
+    assert replay(out, STUDENT, tmp_path / "moved") == 1
     assert "passed when it was graded, failed (“" in capsys.readouterr().out
 
 

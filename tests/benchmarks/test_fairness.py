@@ -98,7 +98,7 @@ def test_a_part_of_the_banks_is_judged_fairly_in_two_unlike_environments(run):
     """The oldest kernel without vector instructions, and the newest with two threads; another part in each run."""
     seed = os.environ[SEED]
     answers = [*measure._banks()]
-    part = random.Random(seed).sample(answers, len(answers) // 6)
+    part = random.Random(seed).sample(answers, len(answers) // 12)
     graded = measure.grade(part, environments.environments(quick=True), run)
     unfair = [(str(one.answer), one.environment, one.sentences) for one in graded if one.unfair or one.misleading]
     assert unfair == [], f"{SEED}={seed}"

@@ -270,9 +270,10 @@ def test_a_certificate_says_how_far_and_refuses_what_is_too_near():
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_seeded_case_is_certified(name):
-    """The build prints these; all are safe."""
+    """The build prints these, and with it `make demo`; all are safe."""
     certificates = EXERCISES[name].certificates()
     assert len(certificates) >= 7
     assert all(certificate.safe for _, certificate in certificates)

@@ -114,9 +114,12 @@ def test_a_refused_course_leaves_no_file(tmp_path, monkeypatch, unproved, capsys
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", masters.names())
 def test_the_course_as_it_is_may_be_handed_out(name):
-    """The solution earns everything, the blank nothing, and every known mistake loses something."""
+    """The solution earns everything, the blank nothing, and every known mistake loses something; `make demo` proves it
+    with each change.
+    """
     assert verify.refusals(name) == []
 
 

@@ -132,9 +132,7 @@ def test_the_same_secret_gives_the_same_cases_and_another_gives_others(name, dra
     assert all(repr(case.args) in known for case in seeded)
 
 
-@pytest.mark.parametrize(
-    "secret", [*SECRETS, *(pytest.param(secret, marks=pytest.mark.slow) for secret in (1, 2**31, 2**64 + 3))]
-)
+@pytest.mark.parametrize("secret", [*SECRETS, *in_part((1, 2**31, 2**64 + 3), 3, slow=True)])
 def test_every_secret_gives_safe_cases(secret):
     """Any whole number serves as a secret, and what is drawn from it is certified."""
     for name in EXERCISES:

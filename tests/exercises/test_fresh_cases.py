@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import random
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from autograder.exercises.fresh_cases import STORED, silent
 from benchmarks.fairness.marks_by_seed import compare_seeds
 from tests.support import judging
 from tests.support.judging import SECRET, SECRETS
+from tests.support.seeded import in_part
 
 NAMES = list(EXERCISES)
 pytestmark = pytest.mark.xdist_group("cases")
@@ -72,16 +72,16 @@ def test_an_answer_that_knows_the_seeded_cases_by_heart_earns_nothing(name, othe
     assert all(verdict.message.startswith(STORED) for verdict in found[0])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_what_is_known_by_heart_does_not_hide_a_known_mistake(name, runs):
+MISTAKES = [(name, mistake.name) for name in NAMES for mistake in EXERCISES[name].lesson.mistakes]
+
+
+@pytest.mark.parametrize("name, mistake", in_part(MISTAKES, 12, slow=True))
+def test_what_is_known_by_heart_does_not_hide_a_known_mistake(name, mistake, runs):
     """Right in all seeded cases, with one known mistake elsewhere: its checks are lost under every seed alike."""
-    exercise = EXERCISES[name]
-    for mistake in random.Random(7).sample(exercise.lesson.mistakes, 12):
-        found = [verdicts(name, cases, by_heart(name, runs[name][0], mistake.name)) for cases in runs[name]]
-        assert found[0] == found[1] == found[2], mistake.name
-        lost = {verdict.check for verdict in found[0] if not verdict.passed}
-        assert lost >= set(mistake.breaks), mistake.name
+    found = [verdicts(name, cases, by_heart(name, runs[name][0], mistake)) for cases in runs[name]]
+    assert found[0] == found[1] == found[2]
+    lost = {verdict.check for verdict in found[0] if not verdict.passed}
+    assert lost >= {check for one in EXERCISES[name].lesson.mistakes if one.name == mistake for check in one.breaks}
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3])
