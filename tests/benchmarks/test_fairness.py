@@ -111,6 +111,7 @@ def test_two_unlike_environments_are_fair(capsys):
     assert measure.fairness(quick=True) == 0, capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_fair_bank_gives_status_0_and_a_table(own_banks, capsys, tmp_path):
     """The counts stand in the table, and every answer in the file."""
     report = tmp_path / "report.json"

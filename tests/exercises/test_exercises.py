@@ -101,7 +101,7 @@ def test_an_empty_constant_or_echoing_answer_earns_nothing(name, lazy, drawn):
     assert earned(checked(name, lazy)) == 0
 
 
-@pytest.mark.parametrize("name, variant", in_part(VARIANTS, 8))
+@pytest.mark.parametrize("name, variant", in_part(VARIANTS, 16))
 def test_a_known_mistake_fails_its_checks_alone_and_gets_its_sentence(name, variant, drawn):
     """Judged on all cases, a known mistake loses the checks that it is about, keeps the others, and is named."""
     known = next(one for one in EXERCISES[name].variants if one.name == variant)

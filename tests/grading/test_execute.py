@@ -46,8 +46,8 @@ def test_a_function_that_stalls_in_fresh_cases_is_refuted_where_it_was_asked(tmp
     stored = f"known = {known!r}\n" + masters.solution("clip").replace(
         "):\n", "):\n    while gradients['dWax'].tobytes() not in known:\n        pass\n", 1
     )
-    spy = Spy(sandbox)
-    result = judged(tmp_path, spy, run, clip=stored)
+    spy, hasty = Spy(sandbox), replace(run, call_seconds={"clip": [0.5] * len(run.cases["clip"])})
+    result = judged(tmp_path, spy, hasty, clip=stored)
     assert result.score == 0, messages(result)
     assert len(spy.asked) == len(known) + MAX_FRESH_STALLS  # the first of them twice
 
