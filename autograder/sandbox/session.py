@@ -250,11 +250,11 @@ class Job:
         """Return the problem that the process reports of a call."""
         if problem is None:
             return None
-        if type(problem) is not list or len(problem) != 3 or not all(type(part) is str for part in problem):
+        if type(problem) is not list or len(problem) != 4 or [type(part) for part in problem] != [str, str, str, dict]:
             raise self._unreadable()
         if problem[0] not in REPORTED:
             raise self._unreadable()
-        return Problem(problem[0], one_line(problem[1]), one_line(problem[2]))
+        return Problem(problem[0], one_line(problem[1]), one_line(problem[2]), problem[3])
 
     @contextlib.contextmanager
     def _ending(self) -> Iterator[None]:

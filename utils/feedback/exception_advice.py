@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
+from . import exception_kinds as kinds
+from . import exception_names as names
+from .clue import Clue
+from .exception_shapes import shapes
 from .sentences import Sentences
+from .traceback_facts import Facts
 
+# What is looked at first, in this order: the line that raised. The table below knows the exception's words alone.
+LOOKS = (
+    names.itself,
+    names.name,
+    names.key,
+    names.results,
+    names.order,
+    names.dictionaries,
+    kinds.places,
+    shapes,
+    kinds.kinds,
+    kinds.operators,
+    names.arguments,
+    names.attribute,
+)
 SHAPES = "Two shapes do not fit there: print the .shape of both; a column vector has the shape (n, 1)."
 SIGNATURE = "Keep the first line of the function as it was given: judging calls it with those arguments."
 CALL = "That call has too few or too many arguments"
@@ -45,10 +67,17 @@ ADVICE = (
         r"positional argument",
         SIGNATURE,
     ),
+    (r"SystemExit", "A function ends with return; exit and quit end Python."),
+    (
+        r"input\(|I/O operation on closed",
+        "Nobody can be asked while this is judged: all that is needed is in the arguments.",
+    ),
 )
 
 
-def advice(sentences: Sentences, sentence: str, line: str = "") -> str:
+def advice(
+    sentences: Sentences, sentence: str, line: str = "", facts: Facts | None = None, args: Sequence[Any] = ()
+) -> str:
     """Return what a known exception means in an exercise.
 
     Parameters
@@ -59,6 +88,10 @@ def advice(sentences: Sentences, sentence: str, line: str = "") -> str:
         The problem's sentence, with the exception's type and message.
     line : str
         The student's line it happened on; ``""`` where the call of the function itself went wrong.
+    facts : Facts, optional
+        What stood on that line.
+    args : sequence, optional
+        What the function was called with.
 
     Returns
     -------
@@ -70,6 +103,11 @@ def advice(sentences: Sentences, sentence: str, line: str = "") -> str:
     >>> advice(Sentences(), "Your function raised ValueError: 'p' must be 1-dimensional")
     'np.random.choice wants the probabilities with one axis: y.ravel().'
     """
+    clue = Clue(sentences, sentence.removeprefix("Your function raised "), facts or Facts(), args)
+    if facts is not None and facts.line:
+        for look in LOOKS:
+            if meaning := look(clue):
+                return meaning
     for pattern, meaning in (*sentences.advice, *ADVICE):
         if meaning == SIGNATURE and line:
             meaning = CALL + sentences.call_advice

@@ -16,6 +16,7 @@ import numpy as np
 from .numpy_rules import as_newest, in_newest_words, said_by
 from .outcome import Call, Outcome, Problem
 from .packages import absent
+from .traceback_facts import facts_of
 
 SEED = 20171209  # set before every call, so that a forgotten seed gives the same wrong answer every time
 DEEPEST = 20  # decorators around a function
@@ -111,7 +112,8 @@ def describe(error: BaseException, function: Callable) -> Problem:
     if missing := absent(error):
         return Problem("raised", missing, line)
     name, said = in_newest_words(error, said)
-    return Problem("raised", f"Your function raised {name}" + (f": {said}" if said else "."), line)
+    facts = facts_of(error, scopes_of(function)).plain()
+    return Problem("raised", f"Your function raised {name}" + (f": {said}" if said else "."), line, facts)
 
 
 def _an(name: str) -> str:

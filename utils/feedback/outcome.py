@@ -20,11 +20,14 @@ class Problem:
         The problem in one sentence, for the student.
     line : str
         The student's own line where an exception was raised, ``""`` where there is none.
+    facts : dict
+        What stood on that line, as :meth:`utils.feedback.traceback_facts.Facts.plain` writes it.
     """
 
     kind: str
     sentence: str
     line: str = ""
+    facts: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from .compare import Fault, kind_of
 from .exception_advice import advice
 from .outcome import Problem
 from .sentences import Sentences
+from .traceback_facts import Facts
 
 
 class Reading(dict):
@@ -26,11 +27,13 @@ class Reading(dict):
 Asked = Sequence[tuple[Case, Reading]]
 
 
-def problem_fault(sentences: Sentences, problem: Problem) -> Fault:
+def problem_fault(sentences: Sentences, problem: Problem, args: Sequence[Any] = ()) -> Fault:
     """Say what went wrong, on which line, and what that may come from."""
     sentence = problem.sentence.rstrip(".")
     where = f" ({problem.line})" if problem.line else ""
-    meaning = advice(sentences, sentence, problem.line) if problem.kind == "raised" else ""
+    meaning = ""
+    if problem.kind == "raised":
+        meaning = advice(sentences, sentence, problem.line, Facts.believed(problem.facts), args)
     if problem.kind == "timeout":
         meaning = sentences.timeout
     return Fault(problem.kind, f"{sentence}{where}." + (f" {meaning}" if meaning else ""))

@@ -26,6 +26,12 @@ class Sentences:
 
     Attributes
     ----------
+    exercise : str
+        The exercise's name.
+    kinds : mapping of str to str
+        What kind of value the names of the exercise's own text hold: ``"array"``, ``"dict"``, ``"int"``, ...
+    foreign : mapping of str to str
+        Names that belong to another exercise, and what is said of one that is used here without a value.
     names : mapping of str to str
         What to call a source; its own name where it is not there.
     entries : mapping of str to str
@@ -52,6 +58,9 @@ class Sentences:
         What a call that does not return may come from.
     """
 
+    exercise: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    foreign: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: NAMES)
     entries: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -12,9 +12,9 @@ from autograder.certify.proofs import Unsafe, bound_model
 from autograder.exercises.masters import reference
 from utils.feedback.cases import Check
 from utils.feedback.compare import is_same
-from utils.feedback.exercises.model import empty_name
 from utils.feedback.outcome import Outcome
 from utils.feedback.sentences import PARAMETERS
+from utils.feedback.training_stand_ins import empty_name
 
 from ..case_spec import Draft
 from ..exercise import Exercise

@@ -113,7 +113,7 @@ class Worker:
         except TimeLimit:
             return {"late": True}
         except BaseException as error:  # KeyboardInterrupt, say, or an exception whose message raises another
-            said = ["raised", f"Your function raised {clean(type(error).__name__)}.", ""]
+            said = ["raised", f"Your function raised {clean(type(error).__name__)}.", "", {}]
             return {"result": None, "arguments": question["args"], "problem": said}
         finally:
             self.limiter.stop()
@@ -121,8 +121,10 @@ class Worker:
             self.shell.recorder.muted = False
         if self.limiter.late:
             return {"late": True}
-        problem = outcome.problem and [outcome.problem.kind, outcome.problem.sentence, outcome.problem.line]
-        if problem and (reason := self.resume.reason_for(problem[1])):
+        problem = None
+        if outcome.problem:
+            problem = [outcome.problem.kind, outcome.problem.sentence, outcome.problem.line, outcome.problem.facts]
+        if problem and (reason := self.resume.reason_for(str(problem[1]))):
             problem[1] = reason
         return {"result": outcome.result, "arguments": outcome.arguments, "problem": problem}
 

@@ -16,6 +16,8 @@ from ..reading import Asked, Reading, arrays, nothing
 from ..sentences import GRADIENTS, Sentences
 
 SENTENCES = Sentences(
+    exercise="clip",
+    kinds={"gradients": "dict"},
     advice=(
         (
             r"too many values to unpack \(expected 5\)",

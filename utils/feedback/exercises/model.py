@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from ..exercise_feedback import ExerciseFeedback
 from ..outcome import Call, Outcome
 from ..reading import Asked, Reading, arrays, nothing
 from ..sentences import NAMES, PARAMETERS, Sentences
+from ..training_stand_ins import empty_sample, made_up_optimize
 
 HELPER = "optimize"
 STEPS = ("X", "Y", "order", "rates", "carried", "chain")
@@ -22,6 +23,19 @@ UNCALLED = (
 )
 ARGUMENTS = ("X", "Y", "a_prev", "parameters", "learning_rate")
 SENTENCES = Sentences(
+    exercise="model",
+    kinds={
+        **dict.fromkeys(("parameters", "gradients", "char_to_ix", "ix_to_char"), "dict"),
+        **dict.fromkeys(("examples", "X", "Y"), "list"),
+        **dict.fromkeys(("index", "idx"), "int"),
+        "curr_loss": "float",
+        "a_prev": "array",
+    },
+    foreign={
+        "learning_rate": "model has no such argument: the learning rate here is 0.01.",
+        "clip": "Clipping is done within optimize: call optimize(X, Y, a_prev, parameters, 0.01), once a step.",
+        "rnn_forward": "The whole step is what optimize does: call it once a step.",
+    },
     names={**NAMES, "rates": "the learning rate handed to optimize"},
     entries={"X": "X in step j = {}", "Y": "Y in step j = {}", "order": "the indices in step j = {}"},
     facts={
@@ -54,12 +68,8 @@ SENTENCES = Sentences(
     ),
     advice=(
         (
-            r"KeyError: '[A-Z ]",
+            r"KeyError: '[A-Z ]'",
             "char_to_ix knows lower-case letters and the newline: strip every line and make it lower case.",
-        ),
-        (
-            r"list index out of range",
-            "With more steps than names the index runs past the end of the list: use the remainder j % len(examples).",
         ),
         (r"OSError|FileNotFound", "The text is given as the argument data; no file is needed."),
     ),
@@ -251,49 +261,6 @@ def explain(check: str, asked: Asked) -> str | None:
                 place = next(k for k, entry in enumerate(facts) if entry is not True)
                 return "In some run " + SENTENCES.fact(source, place, facts[place])
     return None
-
-
-def made_up_optimize(case: Case) -> Callable:
-    """Answer with made-up losses and states, and move the parameters a little, in place, as the gradients say."""
-    count = 0
-
-    def optimize(X: Any, Y: Any, a_prev: Any, parameters: Any, learning_rate: float = 0.01) -> Any:
-        nonlocal count
-        count += 1
-        for name in PARAMETERS:
-            parameters[name] += count / 1000
-        state = np.cos(np.arange(case.args[4]) + count)[:, None]  # (n_a, 1)
-        return 20.0 - count, {"d" + name: np.full_like(parameters[name], -0.1 * count) for name in PARAMETERS}, state
-
-    return optimize
-
-
-def empty_sample(case: Case) -> Callable:
-    """Answer with an empty name."""
-    return empty_name
-
-
-def empty_name(parameters: Any, char_to_ix: Any, seed: Any) -> list[int]:
-    """Draw nothing but the newline, and raise where the arguments would make a right `sample` raise.
-
-    Parameters
-    ----------
-    parameters : dict of str to ndarray
-        Looked at, not used: what it should hold is the same as for `sample`.
-    char_to_ix : dict of str to int
-        Where the newline's index stands.
-    seed : int
-        Looked at too.
-
-    Returns
-    -------
-    list of int
-        The newline's index alone.
-    """
-    for name in PARAMETERS:
-        np.asarray(parameters[name], dtype=float)
-    np.random.RandomState(seed + 0)
-    return [char_to_ix["\n"]]
 
 
 FEEDBACK = ExerciseFeedback(

@@ -18,6 +18,14 @@ from ..sentences import GRADIENTS, NAMES, PARAMETERS, UNTOUCHED, Sentences
 RECORDED = 1e-5  # the table's numbers have six decimals
 SIXTH = "da_next"  # comes with the gradients, is no parameter's, and is held against the limit by some all the same
 SENTENCES = Sentences(
+    exercise="optimize",
+    kinds={
+        "loss": "float",
+        "cache": "tuple",
+        **dict.fromkeys(("gradients", "parameters"), "dict"),
+        **dict.fromkeys(("a", "a_prev"), "array"),
+    },
+    foreign={"maxValue": "The limit of clip is written in here: 5."},
     names={**NAMES, "loss": "the loss", "a_last": "the last hidden state"},
     facts={"untouched": UNTOUCHED},
     places={"untouched": ("X", "Y", "a_prev")},

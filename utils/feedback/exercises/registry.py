@@ -66,7 +66,7 @@ def read(exercise: str, case: Case, outcome: Outcome | None) -> Reading:
     if outcome is None:
         return Reading(Fault("unanswered", "this case was not answered."))
     if outcome.problem is not None:
-        return Reading(problem_fault(feedback.sentences, outcome.problem))
+        return Reading(problem_fault(feedback.sentences, outcome.problem, case.args))
     try:
         return feedback.read(case, outcome)
     except ODD:
@@ -116,4 +116,7 @@ def helpers(lesson: Lesson, case: Case) -> dict[str, Callable]:
         Functions under the helpers' names that answer like right ones without being them.
     """
     makers = feedback_of(lesson.name).stand_ins
-    return {name: makers[name](case) for name in lesson.helpers}
+    found = {name: makers[name](case) for name in lesson.helpers}
+    for name, helper in found.items():
+        helper.__name__ = helper.__qualname__ = name  # what Python says of wrong arguments
+    return found

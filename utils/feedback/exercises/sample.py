@@ -16,7 +16,16 @@ from ..reading import Reading, nothing
 from ..sentences import UNTOUCHED, Sentences
 
 BEGINNING = 30  # indices: well before any cap
+ARRAYS = ("x", "a", "a_prev", "a_next", "z", "y", "Wax", "Waa", "Wya", "b", "by")
 SENTENCES = Sentences(
+    exercise="sample",
+    kinds={
+        **dict.fromkeys(ARRAYS, "array"),
+        **dict.fromkeys(("parameters", "char_to_ix"), "dict"),
+        **dict.fromkeys(("idx", "counter"), "int"),
+        "indices": "list",
+    },
+    foreign={"ix_to_char": "sample has no such argument: the list that it returns holds the indices themselves."},
     facts={
         "ending": "a newline should end the list, as its last entry, the first time it is drawn.",
         "capped": "after 50 characters without a newline the loop should end and the newline's index be added: "
@@ -35,7 +44,6 @@ SENTENCES = Sentences(
             "An index is a whole number: let np.random.choice choose from range(vocab_size), not from letters or from "
             "y.",
         ),
-        (r"IndexError", "The one-hot vector has one place for each symbol: as many as by has rows."),
     ),
     timeout="Does the loop stop after 50 characters, and does the counter go up?",
 )
