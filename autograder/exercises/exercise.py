@@ -19,12 +19,14 @@ from utils.feedback.assess import judge
 from utils.feedback.cases import Case, Check, Lesson, Mistake, Verdict
 from utils.feedback.exercises.registry import helpers as standins
 from utils.feedback.exercises.registry import read
-from utils.feedback.fixtures import dumps
+from utils.feedback.fixtures import dumps, load
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome
 from utils.feedback.reading import Reading
 
 from .case_spec import FINEST, TOLERATED, Draft, Variant, make_parts, make_want, offered
+from .edits import Edit, edited
+from .error_model import Kept, keep
 from .fresh_cases import Kind, refute, silent
 from .mistake_answers import Run, certain, differing, distance
 from .rounding import settled
@@ -49,6 +51,10 @@ class Exercise:
         The kinds of fresh cases.
     draws : int
         How many cases of each kind a run gets.
+    variants : tuple of Variant
+        The known mistakes that were written by hand.
+    edits : tuple of Edit
+        The error model: small edits of the solution.
     """
 
     name: str
@@ -58,6 +64,7 @@ class Exercise:
     kinds: tuple[Kind, ...]
     draws: int
     variants: tuple[Variant, ...]
+    edits: tuple[Edit, ...] = ()
 
     @property
     def title(self) -> str:
@@ -83,8 +90,23 @@ class Exercise:
         return Lesson(self.name, said["title"], self.checks, mistakes, hints, tuple(said["helpers"]), said["order"])
 
     @cached_property
+    def told(self) -> Lesson:
+        """The lesson with the edits that the students' data knows, so that both say the same."""
+        try:
+            known = {edit.name for edit in self.edits}
+            return replace(self.lesson, edits=tuple(one for one in load(self.name)[0].edits if one.name in known))
+        except FileNotFoundError:
+            return self.lesson
+
+    @cached_property
     def _functions(self) -> dict[str, Callable]:
         return {variant.name: variant.function for variant in self.variants}
+
+    def _function(self, name: str) -> Callable:
+        """Return a known mistake's code; an edit's is made when it is first asked."""
+        if name not in self._functions:
+            self._functions[name] = edited(self.name, next(edit for edit in self.edits if edit.name == name))
+        return self._functions[name]
 
     @cached_property
     def _known(self) -> dict[tuple[str, str, bytes], Mapping[str, Any] | None]:
@@ -121,7 +143,7 @@ class Exercise:
         seeded = [place for place, case in enumerate(cases) if not case.group]
         asked, came = [cases[place] for place in seeded], [outcomes[place] for place in seeded]
         with np.errstate(all="ignore"):
-            verdicts = judge(self.lesson, asked, came, answers=self.answers)
+            verdicts = judge(self.told, asked, came, answers=self.answers)
             return refute(self.lesson, verdicts, cases, outcomes, self.answers)
 
     def helper(self, name: str) -> Callable:
@@ -150,7 +172,7 @@ class Exercise:
         key = (mistake.name, case.name, pickle.dumps((case.args, case.wants, case.final)))
         if key not in self._known:
             ask = certain if case.chaotic else _asked
-            self._known[key] = ask(self.name, case, self._runner(self._functions[mistake.name], self._helpers))
+            self._known[key] = ask(self.name, case, self._runner(self._function(mistake.name), self._helpers))
         return self._known[key]
 
     def fixture(self) -> str:
@@ -159,7 +181,29 @@ class Exercise:
         The same bytes on every machine: expected numbers come from runs with 50 digits, tolerances and known mistakes'
         answers from portable arithmetic, and what could be rounded or drawn otherwise elsewhere is refused.
         """
-        return dumps(self.lesson, [self._written(draft) for draft in self.seeded() if draft.visible])
+        drafts = self.seeded()
+        cases = [self._written(draft) for draft in drafts if draft.visible]
+        with np.errstate(all="ignore"):
+            kept = self._kept([self._build(draft)[0] for draft in drafts])
+        lesson = replace(self.lesson, edits=tuple(one.mistake for one in kept))
+        theirs = {case.name: {one.mistake.name: one.answers.get(case.name) for one in kept} for case in cases}
+        shown = [
+            replace(case, mistakes=case.mistakes | {name: found for name, found in theirs[case.name].items() if found})
+            for case in cases
+        ]
+        return dumps(lesson, shown)
+
+    def _kept(self, seeded: Sequence[Case]) -> list[Kept]:
+        """Run the error model on all seeded cases."""
+        visible = [case for case in seeded if case.visible]
+        return keep(
+            self.lesson,
+            [Mistake(edit.name, edit.sentence, ()) for edit in self.edits],
+            visible,
+            seeded,
+            lambda name, case: self._runner(self._function(name), standins(self.lesson, case)),
+            lambda name, case: self.observe(self._function(name), case.args),
+        )
 
     def certificates(self) -> list[tuple[str, Certificate]]:
         """Return the certificate of every seeded case, its margin from the nearest known mistake included."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .cases import Case, Check, Lesson, Mistake, Part, Verdict
@@ -12,7 +12,7 @@ from .exercises.registry import explain, feedback_of, names, read
 from .outcome import Outcome
 from .packages import NOT_THERE
 from .reading import Reading
-from .recognise import Answers, contained, recognise, recorded
+from .recognise import Answers, contained, recognise, recognise_edit, recorded
 
 # Kinds of difference that may need more words, and kinds that leave nothing else to look at.
 EXPLAINED = ("value", "length", "fact", "unchanged", "unproved", "constant")
@@ -76,6 +76,9 @@ def assess(
     passed = {name for name, failures in found.items() if not failures}
     if mistake is not None:
         passed = set(found) - set(mistake.breaks)
+    elif (edit := recognise_edit(lesson, cases, readings, answers)) is not None:
+        mistake = replace(edit, breaks=(*edit.breaks, *(set(found) - passed)))
+        passed -= set(edit.breaks)
     verdicts = []
     for check in lesson.checks:
         fine = check.name in passed and (not check.needs or any(other in passed for other in check.needs))

@@ -115,7 +115,8 @@ class Case:
 class Lesson:
     """All that is known of an exercise besides its cases: the same in a notebook and in the grader.
 
-    ``order`` is its place among the exercises, as they are taught.
+    ``order`` is its place among the exercises, as they are taught; ``edits`` is the error model: what small edits of a
+    solution do, asked only where none of the known ``mistakes`` was made.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Lesson:
     hints: tuple[tuple[str, str], ...]
     helpers: tuple[str, ...] = ()
     order: int = 0
+    edits: tuple[Mistake, ...] = ()
 
     @property
     def points(self) -> int:

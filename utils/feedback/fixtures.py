@@ -75,12 +75,18 @@ def loads(text: str) -> tuple[Lesson, tuple[Case, ...]]:
         data["name"],
         data["title"],
         tuple(Check(check["name"], check["title"], check["points"], tuple(check["needs"])) for check in data["checks"]),
-        tuple(Mistake(mistake["name"], mistake["sentence"], tuple(mistake["breaks"])) for mistake in data["mistakes"]),
+        _mistakes(data["mistakes"]),
         tuple((check, hint) for check, hint in data["hints"]),
         tuple(data["helpers"]),
         data["order"],
+        _mistakes(data["edits"]),
     )
     return lesson, tuple(_case(case) for case in data["cases"])
+
+
+def _mistakes(data: list[dict[str, Any]]) -> tuple[Mistake, ...]:
+    """Read known mistakes."""
+    return tuple(Mistake(one["name"], one["sentence"], tuple(one["breaks"])) for one in data)
 
 
 def dumps(lesson: Lesson, cases: Sequence[Case]) -> str:
@@ -106,6 +112,7 @@ def dumps(lesson: Lesson, cases: Sequence[Case]) -> str:
         "checks": [vars(check) for check in lesson.checks],
         "hints": [list(hint) for hint in lesson.hints],
         "mistakes": [vars(mistake) for mistake in lesson.mistakes],
+        "edits": [vars(mistake) for mistake in lesson.edits],
         "cases": [_plain_case(case) for case in cases],
     }
     return _write(data, 0) + "\n"
@@ -190,6 +197,7 @@ def _plain_case(case: Case) -> dict[str, Any]:
         "name": case.name,
         "title": case.title,
         "certificate": case.certificate,
+        "chaotic": case.chaotic,
         "draws": encode(case.draws),
         "args": encode(case.args, known),
         "wants": {source: _plain_want(want) for source, want in case.wants.items()},
@@ -222,6 +230,7 @@ def _case(data: dict[str, Any]) -> Case:
         draws,
         {source: _want(want) for source, want in data["final"].items()},
         decode(data["replies"]),
+        chaotic=data["chaotic"],
     )
 
 

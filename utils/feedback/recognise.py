@@ -13,6 +13,7 @@ from .numbers import passes
 from .reading import Reading
 
 Answers = Callable[[Mistake, Case], Mapping[str, Any] | None]
+SILENT = ("raised", "not done", "timeout", "died", "nothing", "unanswered", "unreadable", "too much")
 ALIKE = 2e-6  # how close an answer must be to a known mistake's; their recorded values have six decimals
 
 
@@ -31,6 +32,25 @@ def recognise(
     """
     matches = [mistake for mistake in lesson.mistakes if _is_that(lesson.name, mistake, cases, readings, answers)]
     return matches[0] if len({match.sentence for match in matches}) == 1 else None
+
+
+def recognise_edit(
+    lesson: Lesson, cases: Sequence[Case], readings: Sequence[Reading], answers: Answers = recorded
+) -> Mistake | None:
+    """Return the first edit of the error model whose answers these are, in every case but a chaotic one.
+
+    The parameters are those of :func:`recognise`.
+    """
+    asked = [(case, reading) for case, reading in zip(cases, readings) if not case.chaotic]
+    if any(reading.fault.kind in SILENT and not reading for _, reading in asked):
+        return None
+    for edit in lesson.edits:
+        theirs = ((answers(edit, case), case, reading) for case, reading in asked)
+        if all(
+            found is not None and is_alike(lesson.name, edit, case, reading, answers) for found, case, reading in theirs
+        ):
+            return edit
+    return None
 
 
 def _is_that(

@@ -16,6 +16,7 @@ from utils.feedback.sentences import GRADIENTS
 from ..case_spec import Draft
 from ..exercise import Exercise
 from ..fresh_cases import Kind, drawn_once
+from .edits import EDITS
 from .mistakes import VARIANTS
 
 Array = NDArray[np.float64]
@@ -127,4 +128,4 @@ KINDS = (
 )
 # Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {0: (1, 3, 4, 5), 1: (1, 2, 3, 4, 5), 2: (1, 2)}
-EXERCISE = Exercise("clip", CHECKS, seeded, fresh, KINDS, 3, VARIANTS)
+EXERCISE = Exercise("clip", CHECKS, seeded, fresh, KINDS, 3, VARIANTS, EDITS)

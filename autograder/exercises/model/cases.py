@@ -20,6 +20,7 @@ from ..case_spec import Draft
 from ..exercise import Exercise
 from ..fresh_cases import Kind, drawn_once
 from ..networks import alphabet
+from .edits import EDITS
 from .mistakes import VARIANTS
 
 CHECKS = (
@@ -176,4 +177,4 @@ KINDS = (
 )
 # Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {0: (1, 2, 3), 1: (1, 2, 3), 2: (1, 2)}
-EXERCISE = Model("model", CHECKS, seeded, fresh, KINDS, 2, VARIANTS)
+EXERCISE = Model("model", CHECKS, seeded, fresh, KINDS, 2, VARIANTS, EDITS)

@@ -20,6 +20,7 @@ from ..case_spec import Draft
 from ..exercise import Exercise
 from ..fresh_cases import Kind, drawn_once
 from ..networks import network, published
+from .edits import EDITS
 from .mistakes import VARIANTS
 
 CHECKS = (
@@ -214,4 +215,4 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
 KINDS = (Kind(CALM, ("loss", "gradients", "update", "state")), Kind(WILD, ("clipped",)), Kind(PLAIN, ("default",)))
 # Seeds of draws of each kind that are the same for everybody: enough for a slip that shows now and then to show.
 DRAWN = {0: (1, 3, 5, 6, 7), 1: (2, 3, 5, 6, 9), 2: (1, 2, 3, 5, 6, 7)}
-EXERCISE = Exercise("optimize", CHECKS, seeded, fresh, KINDS, 3, VARIANTS)
+EXERCISE = Exercise("optimize", CHECKS, seeded, fresh, KINDS, 3, VARIANTS, EDITS)

@@ -16,6 +16,7 @@ from ..case_spec import Draft
 from ..exercise import Exercise
 from ..fresh_cases import Kind, drawn_once
 from ..networks import Parameters, alphabet, network, published
+from .edits import EDITS
 from .mistakes import VARIANTS
 
 ONE_RIGHT = ("distribution", "feedback", "seeding")
@@ -228,4 +229,4 @@ DRAWN = {
     3: (2, 4, 7, 8, 10, 11, 12, 13, 16, 18, 19, 20, 22),
     4: (1, 3, 7, 8, 9, 11, 12, 19, 22, 25),
 }
-EXERCISE = Exercise("sample", CHECKS, seeded, fresh, KINDS, 3, VARIANTS)
+EXERCISE = Exercise("sample", CHECKS, seeded, fresh, KINDS, 3, VARIANTS, EDITS)
