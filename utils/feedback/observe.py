@@ -15,6 +15,7 @@ import numpy as np
 
 from .numpy_rules import as_newest, in_newest_words, said_by
 from .outcome import Call, Outcome, Problem
+from .own_clip import of_its_kind
 from .packages import absent
 from .traceback_facts import facts_of
 
@@ -60,7 +61,11 @@ def observe(
     if not callable(function):
         outcome.problem = Problem("missing", f"This is not a function but {_an(type(function).__name__)}.")
         return outcome
-    spies = {name: _spy(name, helper, outcome.calls) for name, helper in (helpers or {}).items()}
+    helpers = dict(helpers or {})
+    if "clip" in helpers:
+        own = next((scope["clip"] for scope in scopes_of(function) if "clip" in scope), None)
+        helpers["clip"] = of_its_kind(helpers["clip"], getattr(own, "own", own))
+    spies = {name: _spy(name, helper, outcome.calls) for name, helper in helpers.items()}
     state = np.random.get_state()
     np.random.seed(SEED)
     try:
@@ -173,6 +178,7 @@ def late_bound(name: str, own: Callable) -> Callable:
         return _standing_in.get(name, own)(*args, **kwargs)
 
     function.__name__ = name  # it may have been a lambda, or an object
+    function.own = own  # type: ignore[attr-defined]
     return function
 
 

@@ -14,7 +14,7 @@ from utils.feedback.cases import Check
 from utils.feedback.compare import is_same
 from utils.feedback.outcome import Outcome
 from utils.feedback.sentences import PARAMETERS
-from utils.feedback.training_stand_ins import empty_name
+from utils.feedback.training_stand_ins import empty_name, patient
 
 from ..case_spec import Draft
 from ..exercise import Exercise
@@ -31,7 +31,6 @@ CHECKS = (
     Check("rate", "The learning rate is 0.01", 2, ("X", "Y", "order")),
     Check("returned", "The same parameters are trained from the start, and come back", 3),
 )
-LONGEST = 200  # letters of a name, hidden units, symbols: more than any case has
 LETTERS = alphabet(27, 0)
 
 
@@ -138,27 +137,6 @@ def fresh(random: np.random.RandomState, number: int) -> Draft:
         f"a {'short ' if number == 2 else ''}run over fresh names{' with capitals and spaces' if number == 1 else ''}"
     )
     return _draft(f"fresh {number}", title, names, letters, steps, int(random.randint(2, 6)))
-
-
-def patient(optimize: Callable[..., Any]) -> Callable[..., Any]:
-    """Make `optimize` answer even where its arguments do not fit, so that every step of a training run can be judged.
-
-    An answer of zeros stands for an exception; the recorded arguments show what was wrong.
-    """
-
-    def helper(X: Any, Y: Any, a_prev: Any, parameters: Any, learning_rate: float = 0.01) -> tuple[float, dict, Any]:
-        state = a_prev if isinstance(a_prev, np.ndarray) and a_prev.size <= LONGEST else np.zeros((1, 1))
-        try:
-            small = len(X) <= LONGEST and len(Y) <= LONGEST
-            if small and all(np.size(parameters[name]) <= LONGEST**2 for name in PARAMETERS):
-                with np.errstate(all="ignore"):
-                    return optimize(X, Y, a_prev, parameters, learning_rate)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-            pass
-        return 0.0, {}, state.copy()
-
-    helper.__name__ = helper.__qualname__ = "optimize"  # what Python says of wrong arguments
-    return helper
 
 
 class Model(Exercise):
