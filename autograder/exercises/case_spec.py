@@ -58,6 +58,8 @@ class Draft:
         From the reference's outcome to what helpers answer in a notebook.
     draws : tuple, optional
         The recipe of arrays that are not written down: the seed, and the shapes in order.
+    untold : bool
+        As in a :class:`Case`.
     chaotic : bool
         As in a :class:`Case`.
     """
@@ -78,6 +80,7 @@ class Draft:
     replies: Callable[[Outcome], dict[str, Any]] | None = None
     draws: tuple[int, tuple[tuple[int, ...], ...]] | None = None
     chaotic: bool = False
+    untold: bool = False
 
 
 def offered(exercise: str, draft: Draft, outcome: Outcome, sources: Iterable[str]) -> Mapping[str, float]:

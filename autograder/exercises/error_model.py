@@ -10,9 +10,10 @@ from autograder.certify.proofs import Unsafe
 from utils.feedback.assess import differences
 from utils.feedback.cases import Case, Lesson, Mistake
 from utils.feedback.exercises.registry import read
-from utils.feedback.fixtures import encode
+from utils.feedback.fixtures import encode, load
 from utils.feedback.outcome import Outcome
 
+from .edits import Edit
 from .mistake_answers import Run, certain
 from .rounding import settled
 
@@ -30,7 +31,6 @@ class Kept:
 def keep(
     lesson: Lesson,
     edits: Sequence[Mistake],
-    visible: Sequence[Case],
     seeded: Sequence[Case],
     runner: Callable[[str, Case], Run],
     observe: Observe,
@@ -43,10 +43,8 @@ def keep(
         The exercise.
     edits : sequence of Mistake
         In the order of their preference.
-    visible : sequence of Case
-        The cases that go to students.
     seeded : sequence of Case
-        All that are the same for everybody.
+        All cases that are the same for everybody, the visible ones among them.
     runner : callable
         From an edit's name and a visible case to what answers it with a notebook's stand-ins.
     observe : callable
@@ -58,6 +56,7 @@ def keep(
         Left out is what raises, what differs from machine to machine, what no visible case shows, and what gives the
         same there as an earlier one.
     """
+    visible = [case for case in seeded if case.visible and not case.untold]
     kept: list[Kept] = []
     seen: set[str] = set()
     for mistake in edits:
@@ -72,6 +71,26 @@ def keep(
     return kept
 
 
+def with_edits(lesson: Lesson, cases: Sequence[Case], kept: Sequence[Kept]) -> tuple[Lesson, list[Case]]:
+    """Return a lesson and its visible cases with the edits in them, to be written down."""
+    shown = []
+    for case in cases:
+        theirs: dict[str, dict[str, Any] | None] = {
+            one.mistake.name: one.answers[case.name] for one in kept if one.answers.get(case.name)
+        }
+        shown.append(replace(case, mistakes=case.mistakes | theirs))
+    return replace(lesson, edits=tuple(one.mistake for one in kept)), shown
+
+
+def told(lesson: Lesson, edits: Sequence[Edit]) -> Lesson:
+    """Return a lesson with those of the edits that the students' data knows; without any before the first build."""
+    try:
+        known = {edit.name for edit in edits}
+        return replace(lesson, edits=tuple(one for one in load(lesson.name)[0].edits if one.name in known))
+    except FileNotFoundError:
+        return lesson
+
+
 def _answers(
     exercise: str, mistake: Mistake, visible: Sequence[Case], runner: Callable[[str, Case], Run]
 ) -> dict[str, dict[str, Any]]:
@@ -81,7 +100,7 @@ def _answers(
         if case.chaotic:
             continue
         try:
-            theirs = certain(exercise, case, runner(mistake.name, case))
+            theirs = certain(exercise, case, runner(mistake.name, case), repeats=1)
             if theirs is None:
                 return {}
             found[case.name] = dict(settled(case, {}, {mistake.name: theirs}).mistakes[mistake.name] or {})

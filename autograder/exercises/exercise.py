@@ -19,14 +19,14 @@ from utils.feedback.assess import judge
 from utils.feedback.cases import Case, Check, Lesson, Mistake, Verdict
 from utils.feedback.exercises.registry import helpers as standins
 from utils.feedback.exercises.registry import read
-from utils.feedback.fixtures import dumps, load
+from utils.feedback.fixtures import dumps
 from utils.feedback.observe import observe
 from utils.feedback.outcome import Outcome
 from utils.feedback.reading import Reading
 
 from .case_spec import FINEST, TOLERATED, Draft, Variant, make_parts, make_want, offered
 from .edits import Edit, edited
-from .error_model import Kept, keep
+from .error_model import Kept, keep, told, with_edits
 from .fresh_cases import Kind, refute, silent
 from .mistake_answers import Run, certain, differing, distance
 from .rounding import settled
@@ -51,10 +51,8 @@ class Exercise:
         The kinds of fresh cases.
     draws : int
         How many cases of each kind a run gets.
-    variants : tuple of Variant
-        The known mistakes that were written by hand.
-    edits : tuple of Edit
-        The error model: small edits of the solution.
+    variants, edits : tuple of Variant, tuple of Edit
+        The known mistakes that were written by hand, and the error model.
     """
 
     name: str
@@ -92,11 +90,7 @@ class Exercise:
     @cached_property
     def told(self) -> Lesson:
         """The lesson with the edits that the students' data knows, so that both say the same."""
-        try:
-            known = {edit.name for edit in self.edits}
-            return replace(self.lesson, edits=tuple(one for one in load(self.name)[0].edits if one.name in known))
-        except FileNotFoundError:
-            return self.lesson
+        return told(self.lesson, self.edits)
 
     @cached_property
     def _functions(self) -> dict[str, Callable]:
@@ -185,21 +179,13 @@ class Exercise:
         cases = [self._written(draft) for draft in drafts if draft.visible]
         with np.errstate(all="ignore"):
             kept = self._kept([self._build(draft)[0] for draft in drafts])
-        lesson = replace(self.lesson, edits=tuple(one.mistake for one in kept))
-        theirs = {case.name: {one.mistake.name: one.answers.get(case.name) for one in kept} for case in cases}
-        shown = [
-            replace(case, mistakes=case.mistakes | {name: found for name, found in theirs[case.name].items() if found})
-            for case in cases
-        ]
-        return dumps(lesson, shown)
+        return dumps(*with_edits(self.lesson, cases, kept))
 
     def _kept(self, seeded: Sequence[Case]) -> list[Kept]:
         """Run the error model on all seeded cases."""
-        visible = [case for case in seeded if case.visible]
         return keep(
             self.lesson,
             [Mistake(edit.name, edit.sentence, ()) for edit in self.edits],
-            visible,
             seeded,
             lambda name, case: self._runner(self._function(name), standins(self.lesson, case)),
             lambda name, case: self.observe(self._function(name), case.args),
@@ -251,6 +237,7 @@ class Exercise:
             draws=draft.draws,
             replies=replies,
             chaotic=draft.chaotic,
+            untold=draft.untold,
         )
         return case, bounds
 
@@ -297,7 +284,7 @@ class Exercise:
         case, bounds = self._build(draft)
         case = replace(case, certificate=str(self._margin(draft, case, bounds)))
         mistakes = {}
-        for mistake in self.lesson.mistakes:
+        for mistake in () if case.untold else self.lesson.mistakes:
             run = self._runner(self._functions[mistake.name], standins(self.lesson, case))
             mistakes[mistake.name] = certain(self.name, case, run)
         shown = {name: theirs for name, theirs in mistakes.items() if theirs is None or theirs}

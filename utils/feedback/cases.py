@@ -92,6 +92,8 @@ class Case:
         The kind of fresh case that it is one of; ``""`` for a case that is the same for everybody.
     replies : dict
         What a helper answers in a notebook: see :mod:`utils.feedback.exercises`.
+    untold : bool
+        Whether no known mistake's answers are written down for this case, to keep students' data small.
     chaotic : bool
         Whether rounding errors grow so much here that a known mistake's answer is only known as far as it is certain.
     """
@@ -109,6 +111,7 @@ class Case:
     replies: dict[str, Any] = field(default_factory=dict, repr=False)
     group: str = ""
     chaotic: bool = False
+    untold: bool = False
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,9 @@ def _differ_arrays(
     numbers = as_numbers(name, came, scalar=shape == ())
     if isinstance(numbers, Fault):
         return Difference.plain(numbers.kind, numbers.sentence)
-    if numbers.shape != shape and not (shape == () and numbers.size == 1):
+    if shape == () and numbers.shape != ():
+        return Difference.plain("shape", f"{name} should be a number; yours is an array of the shape {numbers.shape}.")
+    if numbers.shape != shape:
         return Difference.plain("shape", _shapes(name, shape, numbers.shape))
     flat, wanted = numbers.reshape(-1), want.value.reshape(-1)
     positions = np.arange(wanted.size) if want.at is None else np.asarray(want.at, dtype=int)
@@ -206,8 +208,8 @@ def _differ_lists(
     for place in places:
         position = place if want.at is None else want.at[place]
         if position >= len(entries):
-            wanted = len(want.value) if whole else position + 1
-            opened = sentences.length_of(source, len(entries), wanted)
+            few = f"{name} has only {len(entries)} entr{'y' if len(entries) == 1 else 'ies'}."
+            opened = sentences.length_of(source, len(entries), len(want.value)) if whole else few
             return Difference("length", f"{name} is too short." if source not in sentences.steps else opened, opened)
         if entries[position] != want.value[place]:
             difference = _entry(sentences, source, position, want.value[place], entries[position])

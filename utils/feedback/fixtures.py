@@ -198,6 +198,7 @@ def _plain_case(case: Case) -> dict[str, Any]:
         "title": case.title,
         "certificate": case.certificate,
         "chaotic": case.chaotic,
+        "untold": case.untold,
         "draws": encode(case.draws),
         "args": encode(case.args, known),
         "wants": {source: _plain_want(want) for source, want in case.wants.items()},
@@ -231,6 +232,7 @@ def _case(data: dict[str, Any]) -> Case:
         {source: _want(want) for source, want in data["final"].items()},
         decode(data["replies"]),
         chaotic=data["chaotic"],
+        untold=data["untold"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,9 @@ def seeded() -> list[Draft]:
         _draft("published", "the published example (a limit of 10)", draw(3), 10, USUAL, visible=True),
         _draft("decimals", "an example with a limit of 1.5", small, 1.5, LIMIT, visible=True),
         _draft("zero", "an example with a limit of 0", zero, 0, LIMIT, visible=True),
-        _draft("ten", "an example with other shapes", draw(10, shapes(8, 27), 8.0), 10, USUAL),
+        replace(
+            _draft("ten", "an example with other shapes", draw(10, shapes(8, 27), 8.0), 10, USUAL, True), untold=True
+        ),
         _draft(
             "calm",
             "an example with nothing to clip",
@@ -98,7 +101,7 @@ def seeded() -> list[Draft]:
         _draft("order", "an example with the names in another order", backwards, 10.0, USUAL, visible=True),
         _draft("more", "an example with a sixth array", more, 10, USUAL, visible=True),
         _draft("five", "an example with a limit of 5", draw(16, shapes(1, 3), 6.0), 5, LIMIT),
-        _draft("half", "an example with a limit of 0.5", beyond, 0.5, LIMIT),
+        _draft("half", "an example with a limit of 0.5", beyond, 0.5, LIMIT, visible=True),
         _draft("thousand", "an example with a limit of 30", draw(17, shapes(4, 4), 40.0), 30, LIMIT),
         *drawn_once(fresh, DRAWN),
     ]

@@ -141,4 +141,19 @@ EDITS = (
     edit(
         "The first array of the dictionary is not clipped.", "in gradients.values()", "in list(gradients.values())[1:]"
     ),
+    edit(
+        "Only a limit of exactly 10 clips anything; the argument maxValue may be any number.",
+        LINE,
+        f"if maxValue == 10:\n            {LINE}",
+    ),
+    edit(
+        "Only limits of 1 and more clip anything; the argument maxValue may be smaller.",
+        LINE,
+        f"if maxValue >= 1:\n            {LINE}",
+    ),
+    edit(
+        "Only limits of 5 and more clip anything; the argument maxValue may be smaller.",
+        LINE,
+        f"if maxValue >= 5:\n            {LINE}",
+    ),
 )

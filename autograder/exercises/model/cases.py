@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def _draft(
     The text has no blank line and does not end with a newline: there, honest ways to split it differ.
     """
     spelled = {index: letter for letter, index in letters.items()}
-    args = ("\n".join(names), spelled, letters, steps, n_a, 1, len(letters))
+    args = ("\n".join(names), spelled, letters, steps, n_a, min(2, len(names)), len(letters))
     parts: dict[str, list[Any]] = {
         "X": ["X"],
         "Y": ["Y"],
@@ -100,16 +101,20 @@ def seeded() -> list[Draft]:
             3,
             visible=True,
         ),
-        _draft("one", "a run over one name", ["xyzxyz"], LETTERS, 3, 5),
+        _draft("one", "a run over one name", ["xyzxyz"], LETTERS, 3, 5, visible=True),
         _draft("fewer", "a run with fewer steps than names", ["klkl", "mnomno", "pqpq", "rsrs", "tutu"], LETTERS, 3, 4),
         _draft("newline", "a run with another index of the newline", ["baab", "dccd"], alphabet(6, 2), 5, 3),
-        _draft(
-            "many",
-            "a run over many names",
-            ["baba", "dada", "fefe", "gigi", "hoho", "lulu", "kmpqr" * 5],  # the last is longer than any dinosaur's
-            LETTERS,
-            17,
-            6,
+        replace(
+            _draft(
+                "many",
+                "a run over many names",
+                ["baba", "dada", "fefe", "gigi", "hoho", "lulu", "kmpqr" * 5],  # the last is longer than any dinosaur's
+                LETTERS,
+                17,
+                6,
+                visible=True,
+            ),
+            untold=True,
         ),
         *drawn_once(fresh, DRAWN),
     ]

@@ -157,7 +157,7 @@ def _one_sided() -> list[Draft]:
     above = _args(115, 4, 12, 9, (0.02,), targets=[*range(2, 12)], surprise=-4.0)
     return [
         _draft("below", "a name of one repeated letter", below, WILD),
-        _draft("above", "a step in which the expected letter never comes", above, WILD),
+        _draft("above", "a step in which the expected letter never comes", above, WILD, visible=True, untold=True),
     ]
 
 
@@ -166,7 +166,9 @@ def _close_to_the_limit() -> list[Draft]:
     below, above = (_args(1, 4, 9, 10, (0.02,), letters=2, surprise=surprise) for surprise in (0.0, 0.06))
     return [
         _draft("just below", "a step whose largest gradient is a little below 5", below, CALM),
-        _draft("just above", "a step whose largest gradient is a little above 5", above, WILD),
+        _draft(
+            "just above", "a step whose largest gradient is a little above 5", above, WILD, visible=True, untold=True
+        ),
     ]
 
 
@@ -179,13 +181,18 @@ def seeded() -> list[Draft]:
             "long", "a step with a long name", _args(2, 3, 7, 24, (0.02,), letters=2, surprise=6.0), WILD, visible=True
         ),
         _draft("default", "a call without a learning rate", _args(5, 3, 7, 4, ()), PLAIN, visible=True),
-        _draft("one step", "a name of no letters", _args(4, 4, 9, 0, (0.1,)), CALM),
+        _draft("one step", "a name of no letters", _args(4, 4, 9, 0, (0.1,)), CALM, visible=True, untold=True),
         _draft("one letter", "a name of one letter", _args(5, 5, 27, 1, (0.3,)), CALM),
         _draft("forty", "a network of forty symbols", _args(8, 4, 40, 7, (0.003,)), CALM),
         _draft("one unit", "a network of one hidden unit", _args(5, 1, 6, 3, (0.5,)), CALM),
         _draft("plain", "a call without a learning rate", _args(6, 6, 27, 6, ()), PLAIN),
         _draft(
-            "targets", "a step with targets of its own", _args(11, 4, 9, 5, (0.02,), targets=[2, 7, 1, 1, 8, 4]), CALM
+            "targets",
+            "a step with targets of its own",
+            _args(11, 4, 9, 5, (0.02,), targets=[2, 7, 1, 1, 8, 4]),
+            CALM,
+            visible=True,
+            untold=True,
         ),
         *_one_sided(),
         *_close_to_the_limit(),

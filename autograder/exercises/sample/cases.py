@@ -147,11 +147,12 @@ def seeded() -> list[Draft]:
             alphabet(27, 1),
             6,
             "vocabulary",
+            visible=True,
         ),
     ]
     for length, (seed, n_a, start) in ENDINGS.items():
         title = f"a network whose newline comes {'early' if length < 5 else 'late'}"
-        cases.append(_draft(f"newline {length}", title, _net(seed, n_a), LETTERS, start, "ending"))
+        cases.append(_draft(f"newline {length}", title, _net(seed, n_a), LETTERS, start, "ending", visible=True))
     return [*cases, *drawn_once(fresh, DRAWN)]
 
 

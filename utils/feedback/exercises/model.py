@@ -254,6 +254,11 @@ def calls_to_helper(case: Case, outcome: Outcome | None) -> tuple[int, bool]:
 
 def explain(check: str, asked: Asked) -> str | None:
     """Say which fact about the training fails."""
+    if check in ("X", "Y", "order") and _letters_for_names(asked):
+        return (
+            "Every name has one letter only: `data` is one text, and a loop over it gives its letters; "
+            "examples_from(data) gives the names."
+        )
     for source in {"returned": ("chain", "returned"), "state": ("carried",)}.get(check, ()):
         for _, reading in asked:
             facts: Any = reading[source]
@@ -261,6 +266,13 @@ def explain(check: str, asked: Asked) -> str | None:
                 place = next(k for k, entry in enumerate(facts) if entry is not True)
                 return "In some run " + SENTENCES.fact(source, place, facts[place])
     return None
+
+
+def _letters_for_names(asked: Asked) -> bool:
+    """Say whether no step is about more than one letter, though the names are longer."""
+    longer = [reading for case, reading in asked if max(map(len, case.args[0].split())) > 1]
+    steps = [symbols for reading in longer for symbols in reading["order"]] if longer else []
+    return len(steps) > 1 and all(isinstance(symbols, list) and len(symbols) <= 1 for symbols in steps)
 
 
 FEEDBACK = ExerciseFeedback(

@@ -104,7 +104,7 @@ def _kept_limit(asked: Asked) -> str | None:
 def _step(asked: Asked, given: bool) -> str | None:
     """Say by how many times the gradients the parameters moved."""
     ratios: list[Array] = []
-    still: set[str] = set()
+    still = {*PARAMETERS}  # in every case
     rates = []
     for case, reading in asked:
         if (len(case.args) > 4) is not given or any(case.wants[name].at for name in GRADIENTS):
@@ -117,8 +117,9 @@ def _step(asked: Asked, given: bool) -> str | None:
                 return None
             moved = np.abs(gradient) > 1e-3
             if moved.any() and np.array_equal(before, after):
-                still.add(name)
-            else:
+                continue
+            if moved.any():
+                still.discard(name)
                 ratios.append(((before - after)[moved] / gradient[moved]) / rates[-1])
     if still and len(still) < len(PARAMETERS):
         return f"{', '.join(name for name in PARAMETERS if name in still)} did not change."

@@ -1,5 +1,5 @@
 # x is flat.
-# names: flat x
+# names: flat x|shape .27,. there
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
     b, by = parameters["b"], parameters["by"]

@@ -1,5 +1,5 @@
 # A letter is drawn in place of an index.
-# names: whole number
+# names: whole number|is a character there
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
     b, by = parameters["b"], parameters["by"]
