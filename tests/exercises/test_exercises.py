@@ -159,7 +159,7 @@ def test_what_is_written_is_read_back(name):
 def test_no_solution_travels_to_students(name):
     """The JSON is data; none of its strings is code, and `utils` has none of the four functions."""
     data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    assert set(data) == {"name", "title", "helpers", "checks", "hints", "mistakes", "cases", "order"}
+    assert set(data) == {"name", "title", "helpers", "checks", "hints", "mistakes", "edits", "cases", "order"}
     defined = set()
     for path in Path(FOLDER).parent.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

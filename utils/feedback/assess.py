@@ -72,12 +72,11 @@ def assess(
     found = differences(lesson, cases, outcomes, readings, live)
     if not any(found.values()):
         return [Verdict(check.name, True, check.points, "") for check in lesson.checks], []
-    told = _told(cases, readings, answers)
-    mistake = recognise(lesson, *told, answers)
+    mistake = recognise(lesson, cases, readings, answers)
     passed = {name for name, failures in found.items() if not failures}
     if mistake is not None:
         passed = set(found) - set(mistake.breaks)
-    elif (edit := recognise_edit(lesson, *told, answers)) is not None:
+    elif (edit := recognise_edit(lesson, cases, readings, answers)) is not None:
         mistake = replace(edit, breaks=(*edit.breaks, *(set(found) - passed)))
         passed -= set(edit.breaks)
     verdicts = []
@@ -86,12 +85,6 @@ def assess(
         message = "" if fine else _message(lesson, check, found, mistake, cases, readings, answers)
         verdicts.append(Verdict(check.name, fine, check.points, message))
     return verdicts, [failure for failures in found.values() for failure in failures]
-
-
-def _told(cases: Sequence[Case], readings: Sequence[Reading], answers: Answers) -> tuple[list[Case], list[Reading]]:
-    """Leave out the cases for which no known mistake's answers are written down, where they have to be."""
-    kept = [place for place, case in enumerate(cases) if not (case.untold and answers is recorded)]
-    return [cases[place] for place in kept], [readings[place] for place in kept]
 
 
 def differences(
@@ -194,7 +187,7 @@ def _message(
     first = next((failure for failure in failures if failure.case.visible), failures[0])
     if first.difference.kind not in EXPLAINED:
         return _where(first, failures)
-    partly = contained(lesson, check, *_told(cases, readings, answers), answers)
+    partly = contained(lesson, check, cases, readings, answers)
     if partly is not None:
         return partly.sentence
     said = explain(lesson.name, check.name, cases, readings)
