@@ -112,8 +112,8 @@ def test_any_changed_default_costs_one_check(rate, cases):
 def test_a_wrong_step_is_no_wrong_default(number, cases):
     """Where the step is wrong with any learning rate, nothing is said about the default."""
     found = {v.check: v.message for v in verdicts(cases, twist(rate=lambda rate, X: rate * number)) if not v.passed}
-    assert f"moved by {float(number)} times" in found["update"]
-    assert f"moved by {float(number)} times" in found["default"]
+    assert re.search(rf"moved by {float(number)} times|takes (twice|a tenth of) the", found["update"])
+    assert found["default"] == found["update"] or f"moved by {float(number)} times" in found["default"]
 
 
 @pytest.mark.parametrize("over_all", [False, True])
@@ -144,7 +144,7 @@ def test_targets_made_from_the_inputs_fail(cases):
 def test_no_clipping_with_a_wrong_update_is_not_said_to_use_clipped_gradients(change, cases):
     """Two mistakes at once that look like a third one where the update is not looked at."""
     messages = [v.message for v in verdicts(cases, replace(change, before=dict)) if not v.passed]
-    assert any("not clipped at 5" in message for message in messages)
+    assert any("are not clipped" in message for message in messages)
     assert not any("update uses clipped" in message for message in messages)
 
 
@@ -164,7 +164,7 @@ def test_a_helper_called_with_too_few_arguments_is_named(cases):
         return rnn_backward(X, Y, parameters)
 
     message = verdicts(cases, short)[0].message
-    assert "too few or too many arguments: see the table of functions above" in message
+    assert "The arguments of rnn_backward are, in this order: X, Y, parameters, cache" in message
     assert "first line" not in message
 
 

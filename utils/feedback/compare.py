@@ -138,9 +138,7 @@ def _differ_arrays(
     numbers = as_numbers(name, came, scalar=shape == ())
     if isinstance(numbers, Fault):
         return Difference.plain(numbers.kind, numbers.sentence)
-    if shape == () and numbers.shape != ():
-        return Difference.plain("shape", f"{name} should be a number; yours is an array of the shape {numbers.shape}.")
-    if numbers.shape != shape:
+    if numbers.shape != shape and not (shape == () and numbers.size == 1):
         return Difference.plain("shape", _shapes(name, shape, numbers.shape))
     flat, wanted = numbers.reshape(-1), want.value.reshape(-1)
     positions = np.arange(wanted.size) if want.at is None else np.asarray(want.at, dtype=int)
