@@ -256,9 +256,9 @@ def test_every_check_can_be_failed_alone(name):
 def test_hints_name_checks_and_give_no_code_away(name):
     """Hints are about checks that exist, and none is a line to copy."""
     exercise = EXERCISES[name]
-    assert len(exercise.hints) >= 5
-    assert {check for check, _ in exercise.hints} <= {"", *(check.name for check in exercise.checks)}
-    for _, hint in exercise.hints:
+    assert len(exercise.lesson.hints) >= 5
+    assert {check for check, _ in exercise.lesson.hints} <= {"", *(check.name for check in exercise.checks)}
+    for _, hint in exercise.lesson.hints:
         assert "=" not in hint.replace("out=", "").replace("gradient = ...", "")
 
 
