@@ -109,7 +109,7 @@ def test_a_late_call_is_told_in_tenths_of_a_second(box):
 
 def test_a_lie_about_the_problem_is_cleaned(box):
     """A sentence from the process is a line of text, cut, without codes."""
-    problem = "['raised', 'one\\ntwo\\x1b[31m ' + 'x' * 9000, '\\u202e<script>']"
+    problem = "['raised', 'one\\ntwo\\x1b[31m ' + 'x' * 9000, '\\u202e<script>', {'line': 'x', 3: []}]"
     answer = f"{{'result': 1, 'arguments': [], 'problem': {problem}}}"
     code = FIND_PIPE + f"\ndef f():\n    pipe().send({answer})\n"
     said = outcome(box, code).problem

@@ -144,9 +144,10 @@ def test_facts_from_another_process_are_believed_only_in_their_form():
         "values": {"a": ["array", [1, 2]], "b": "array", "c": [[]], 3: ["int", 1], "d": ["int", {}]},
         "origins": {"a": [[1, "a = 1"], ["1", "a = 2"], 5], "b": 7},
         "near": [1, "b"],
+        "expression": "a\x1b[31m\u202eb",
     }
     facts = Facts.believed(rubbish)
-    assert facts.line == 0 and len(facts.statement) < 200 and facts.near == ["b"]
+    assert facts.expression == "a[31mb" and facts.line == 0 and len(facts.statement) < 200 and facts.near == ["b"]
     assert facts.values == {"a": ["array", [1, 2]]} and facts.origins == {"a": [(1, "a = 1")]}
     assert Facts.believed(None) == Facts() == Facts.believed([1])
     assert Facts.believed(Facts(line=3, values={"a": ["int", 1]}).plain()) == Facts(line=3, values={"a": ["int", 1]})

@@ -174,11 +174,11 @@ def _value(value: Any) -> Value:
     if type(value) is np.ndarray:
         return ["array", list(value.shape)]
     if type(value) is dict:
-        return ["dict", [str(key)[:20] for key in list(value)[:MOST_KEYS] if type(key) in (str, int)]]
+        return ["dict", [_key(key) for key in list(value)[:MOST_KEYS] if type(key) in (str, int)]]
     if type(value) in (list, tuple):
         return [type(value).__name__, len(value)]
     if type(value) is str:
-        return ["str", value[:20]]
+        return ["str"]
     if isinstance(value, (bool, type(None), ModuleType)):
         return [type(value).__name__]
     if type(value) is int or isinstance(value, np.integer):
@@ -186,6 +186,11 @@ def _value(value: Any) -> Value:
     if type(value) is float or isinstance(value, np.floating):
         return ["float"]
     return ["function" if callable(value) and not isinstance(value, type) else type(value).__name__[:20]]
+
+
+def _key(key: str | int) -> str:
+    """Write a key; a newline as its two characters."""
+    return str(key)[:9].encode("unicode_escape").decode()[:20]
 
 
 def _enclosing(tree: ast.Module, line: int) -> ast.AST:
@@ -257,7 +262,8 @@ def _near(error: BaseException, visible: Mapping[str, Any], module: Mapping[str,
 
 
 def _short(text: str) -> str:
-    """Cut a text to what is worth showing."""
+    """Cut a text to what is worth showing, and leave out what cannot be shown."""
+    text = "".join(letter for letter in text if letter.isprintable())
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "..."
 
 
@@ -265,7 +271,8 @@ def _entries(data: Any) -> list[tuple[str, Any]]:
     """Return the entries of what should be a dictionary of names."""
     if not isinstance(data, dict):
         return []
-    return [(key[:40], value) for key, value in list(data.items())[: 2 * MOST_NAMES] if isinstance(key, str)]
+    found = list(data.items())[: 2 * MOST_NAMES]
+    return [(key, value) for key, value in found if isinstance(key, str) and len(key) <= 40 and key.isidentifier()]
 
 
 def _is_value(value: Any) -> bool:
@@ -274,7 +281,9 @@ def _is_value(value: Any) -> bool:
         return False
     more = value[1] if len(value) == 2 else 0
     inner = more if isinstance(more, list) else [more]
-    return len(inner) <= MOST_KEYS and all(type(each) in (int, str) for each in inner)
+    words = [each for each in [value[0], *inner] if isinstance(each, str)]
+    plain = all(len(word) <= 20 and word.isprintable() for word in words)
+    return plain and len(inner) <= MOST_KEYS and all(type(each) in (int, str) for each in inner)
 
 
 def _is_origin(each: Any) -> bool:
