@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from autograder.exercises import EXERCISES
+from autograder.exercises import EXERCISES, masters
 from autograder.exercises.masters import reference
 from autograder.exercises.model.cases import patient
 from autograder.exercises.model.mistakes import twist
@@ -253,3 +253,14 @@ def test_an_answer_of_the_wrong_kind_gets_a_sentence_about_that(change, words, c
     """Nothing returned, another type, keys, shapes of the state."""
     messages = [verdict.message for verdict in verdicts(cases, change) if not verdict.passed]
     assert any(re.search(words, message) for message in messages), messages
+
+
+@pytest.mark.parametrize("letters, told", [("name[:1]", True), ("name", False)])
+def test_letters_in_place_of_names_are_told_from_characters_in_place_of_indices(letters, told):
+    """Only where every step is about one letter is the text said to be taken apart into letters."""
+    index = "char_to_ix[letter]" if told else "letter"
+    code = masters.solution("model").replace(
+        "char_to_ix[letter] for letter in name", f"{index} for letter in {letters}"
+    )
+    messages = [verdict.message for verdict in examine(masters.define("model", code), "model").verdicts]
+    assert any("Every name has one letter only" in message for message in messages) is told

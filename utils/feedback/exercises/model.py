@@ -272,7 +272,7 @@ def _letters_for_names(asked: Asked) -> bool:
     """Say whether no step is about more than one letter, though the names are longer."""
     longer = [reading for case, reading in asked if max(map(len, case.args[0].split())) > 1]
     steps = [symbols for reading in longer for symbols in reading["order"]] if longer else []
-    return len(steps) > 1 and all(isinstance(symbols, list) and len(symbols) <= 1 for symbols in steps)
+    return len(steps) > 1 and all(isinstance(symbols, list) and len(symbols) == 1 for symbols in steps)
 
 
 FEEDBACK = ExerciseFeedback(
