@@ -8,7 +8,7 @@ EACH_CHANGE := not nightly or smoke
 BEYOND := tests/beyond beyond
 WORKERS ?= 2
 # What shares a fixture stays in one process; browser, cluster and database have one of their own (tests/conftest.py).
-PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-beyond lock demo test test-slow test-nightly test-beyond lab notebooks check check-generated \

@@ -6,9 +6,11 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from autograder.grading.run import Run
 from autograder.sandbox.sandbox import Sandbox
@@ -16,6 +18,16 @@ from tests.support import judging
 from tests.support.seeded import SEED
 from utils.corpora import FOLDER_VARIABLE
 
+# Files whose tests run in one process: they draw the same runs, grade the same class, or start servers and browsers.
+GROUPS = {
+    "tests/exercises/test_exercises.py": "cases",
+    "tests/exercises/test_fresh_cases.py": "cases",
+    "tests/batch/test_batch.py": "graded class",
+    "tests/batch/test_replay.py": "graded class",
+    "tests/batch/test_cluster.py": "servers",
+    "tests/records/test_postgres.py": "servers",
+    "tests/nbgrader_plugin/test_formgrader.py": "servers",
+}
 collect_ignore = ["banks"]  # answers and attacks: data for the tests, never to be imported
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,12 +42,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"{SEED}={os.environ[SEED]} draws the same part of the banks again.")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each file's tests in one process, since they share fixtures, unless they name another group."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("/".join(item.path.parts[-2:])))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Keep the tests of a file in one process, since they share fixtures, and those of the files of a group."""
+    return _ByGroup(config, log)
+
+
+class _ByGroup(LoadScopeScheduling):
+    """Hands out whole files and groups; xdist's own marks of groups are not seen under pytest 9.2."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return GROUPS.get(file, file)
 
 
 @pytest.fixture

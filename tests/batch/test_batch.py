@@ -15,8 +15,6 @@ from autograder.exercises import EXERCISES
 from autograder.submission.roster import ASSIGNMENT, gradebook_id
 from tests.support.batches import ODD, POINTS, report, totals
 
-pytestmark = pytest.mark.xdist_group("graded class")
-
 
 def test_every_submission_has_a_verdict_and_the_status_is_0(graded) -> None:
     """Also those with nothing in them; the summary says why they could not be graded."""

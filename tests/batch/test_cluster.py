@@ -22,7 +22,7 @@ from autograder.demo.demo import demo_class, write_class
 from autograder.errors import GradingError
 
 pytest.importorskip("distributed")
-pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 SEED = 314159265358979
 
 

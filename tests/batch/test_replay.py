@@ -13,7 +13,6 @@ from autograder.grading.run import Run
 from tests.support.batches import report, totals
 from tests.support.classroom import hand_in
 
-pytestmark = pytest.mark.xdist_group("graded class")
 STUDENT = "wrong_clip"
 
 

@@ -64,13 +64,6 @@ def test_the_committed_cases_of_clip_are_equal_to_the_byte(committed_files):
     assert EXERCISES["clip"].fixture().encode() == committed_files["utils/feedback/clip.json"]
 
 
-@pytest.mark.slow
-@pytest.mark.xdist_group("generated")
-def test_committed_files_are_equal_to_the_byte(generated_files, committed_files):
-    """Every generated file in the repository is what its source makes of it."""
-    assert not stale(generated_files, committed_files), "run `make notebooks` and commit"
-
-
 def test_no_other_notebook_lies_among_the_generated_ones(files):
     """A notebook that no master makes was edited by hand, or left behind."""
     found = {str(path.relative_to(ROOT)) for path in (ROOT / "notebooks").rglob("*.ipynb")}

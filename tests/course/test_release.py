@@ -20,7 +20,7 @@ from autograder.exercises import masters
 from utils.feedback import contract
 
 # The whole course is built for it.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("generated")]
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -45,6 +45,13 @@ def names(archive):
     """What is in the zip file, below its top folder."""
     with zipfile.ZipFile(archive) as zipped:
         return [name.removeprefix(f"{TOP}/") for name in zipped.namelist()]
+
+
+def test_committed_files_are_equal_to_the_byte(generated_files, committed_files):
+    """Every generated file in the repository is what its source makes of it."""
+    made = {**generated_files, **committed_files}
+    stale = [path for path in made if generated_files.get(path) != committed_files.get(path)]
+    assert not stale, "run `make notebooks` and commit"
 
 
 def test_students_get_notebooks_utils_data_and_set_up_files(names):

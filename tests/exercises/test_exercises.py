@@ -24,7 +24,6 @@ from utils.feedback.exercises.registry import helpers
 from utils.feedback.fixtures import FOLDER, dumps, load, loads
 from utils.feedback.observe import observe
 
-pytestmark = pytest.mark.xdist_group("cases")  # the same runs are drawn for all that is in it
 VARIANTS = [(name, variant.name) for name, exercise in EXERCISES.items() for variant in exercise.variants]
 
 

@@ -15,7 +15,6 @@ from tests.support.judging import SECRET, SECRETS
 from tests.support.seeded import in_part
 
 NAMES = list(EXERCISES)
-pytestmark = pytest.mark.xdist_group("cases")
 
 
 @pytest.fixture(scope="module")

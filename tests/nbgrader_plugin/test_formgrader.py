@@ -26,7 +26,6 @@ TAKE_OVER = "document.title='taken over'"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.xdist_group("servers"),
     pytest.mark.skipif(not CHROMIUM, reason="needs the system's Chromium"),
 ]
 

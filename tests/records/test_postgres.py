@@ -26,7 +26,6 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 MISSING = "PostgreSQL's programs are not in /usr/lib/postgresql: install the package `postgresql`"
 pytestmark = [
     pytest.mark.postgres,
-    pytest.mark.xdist_group("servers"),
     pytest.mark.skipif(not PROGRAMS, reason=MISSING),
 ]
 FULL = {name: Mark(float(exercise.points), "Well done, Zoë.") for name, exercise in EXERCISES.items()}
