@@ -83,7 +83,7 @@ def test_a_loop_that_only_the_cap_ends_is_said_to_run_on(cases):
     """It does not stop too early, and its newline is not taken to be 0."""
     found = messages(cases, going_on(lambda newline, count: False))
     assert set(found) == {"newline", "vocabulary"}
-    assert all("always stop at a newline" in message for message in found.values())
+    assert all("goes on after a newline" in message for message in found.values())
 
 
 def test_a_loop_that_waits_for_another_index_is_told_so(cases):
@@ -134,7 +134,7 @@ def test_a_mistake_is_found_beside_another_in_how_the_list_ends(cases):
         right = RIGHT(parameters, char_to_ix, seed + 1)
         return [*right[:49], char_to_ix["\n"]] if len(right) == 51 else right
 
-    assert "The first draw is seeded with seed + 1" in messages(cases, sample)["distribution"]
+    assert "the first draw is seeded with seed + 1" in messages(cases, sample)["distribution"]
 
 
 def test_letters_for_indices_and_a_flat_x_are_told_by_their_exceptions():

@@ -23,7 +23,7 @@ EDITS = (
         "Nothing is appended in the loop, so the list holds no index that was drawn: append each one.", APPEND, "pass"
     ),
     edit(
-        "The loop is never entered: idx is the newline's index at once. Start it as something that is no symbol, -1.",
+        "The list is empty. Perhaps the loop is never entered: start idx as something that is no symbol, -1.",
         "idx = -1",
         "idx = newline",
     ),
@@ -74,7 +74,7 @@ EDITS = (
         APPEND,
         "if idx != newline:\n            indices.append(idx)",
     ),
-    edit("The last entry is missing in the list.", "return indices", "return indices[:-1]"),
+    edit("Only the newline's index is missing at the end of every list.", "return indices", "return indices[:-1]"),
     edit("The first two entries are missing in the list.", "return indices", "return indices[2:]"),
     # The state.
     edit("b is subtracted in the new state; it should be added.", "a_prev + b)", "a_prev - b)"),
