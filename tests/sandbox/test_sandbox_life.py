@@ -119,5 +119,21 @@ def test_an_ordinary_user_gets_the_same_walls(which):
         "tests/end_to_end/test_excess.py",
         "tests/sandbox/test_channel_attacks.py",
     ]
-    done = subprocess.run([python, "-Bm", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", which, *tests], **more)
+    done = subprocess.run(
+        [
+            python,
+            "-Bm",
+            "pytest",
+            "-q",
+            "-x",
+            "-p",
+            "no:cacheprovider",
+            "-W",
+            "ignore::ImportWarning",
+            "-m",
+            which,
+            *tests,
+        ],
+        **more,
+    )
     assert done.returncode == 0 and "passed" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]

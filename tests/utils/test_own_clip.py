@@ -65,3 +65,11 @@ def test_a_clip_in_place_needs_no_result(own):
 def test_what_clips_nothing_is_of_no_kind():
     """No function, one that raises, and one that returns copies of what it was given."""
     assert not any(map(returns_copies, [None, 3, lambda gradients, limit: dict(gradients), lambda: None]))
+
+
+@pytest.mark.parametrize("body", ["while True:\n        pass", "import time\n    time.sleep(100)", "raise SystemExit"])
+def test_an_own_clip_that_does_not_return_holds_nobody_up(body):
+    """An early mistake costs one exercise: `optimize` is judged with a clip in place, and keeps its points."""
+    scope: dict = {}
+    exec(f"def clip(gradients, maxValue):\n    {body}", scope)
+    assert not returns_copies(scope["clip"])

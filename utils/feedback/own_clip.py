@@ -6,8 +6,12 @@ student's own functions do together is what counts, so the `clip` that is handed
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import sys
+import threading
 from collections.abc import Callable, Mapping
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -15,6 +19,8 @@ import numpy as np
 from .sentences import GRADIENTS
 
 LIMIT, BEYOND = 1.0, 3.0
+MAX_LINES = 100_000  # of the student's own and of what they call
+MAX_SECONDS = 2.0  # for one that sleeps
 
 
 def returns_copies(own: Any) -> bool:
@@ -28,20 +34,48 @@ def returns_copies(own: Any) -> bool:
     Returns
     -------
     bool
-        False where it is no function, raises, or clips nothing at all.
+        False where it is no function, raises, does not return, or clips nothing at all.
     """
     if not callable(own):
         return False
     given = {name: np.full((2, 2), BEYOND) for name in GRADIENTS}
     state = np.random.get_state()
     try:
-        result = own(given, LIMIT)
+        result = _called(own, given)
         kept = all(np.array_equal(given[name], np.full((2, 2), BEYOND)) for name in GRADIENTS)
         return kept and isinstance(result, Mapping) and all(np.all(result[name] == LIMIT) for name in GRADIENTS)
     except Exception:
         return False
     finally:
         np.random.set_state(state)
+
+
+def _called(own: Callable, given: dict[str, Any]) -> Any:
+    """Call a student's `clip`, in a thread of its own and for so many lines: one that has no end holds nobody up."""
+    came: list[Any] = []
+
+    def call() -> None:
+        lines = 0
+
+        def count(frame: FrameType, event: str, argument: Any) -> Any:
+            nonlocal lines
+            lines += 1
+            if lines > MAX_LINES:
+                raise TimeoutError
+            return count
+
+        sys.settrace(count)
+        with contextlib.suppress(BaseException):
+            came.append(own(given, LIMIT))
+        sys.settrace(None)
+
+    if sys.platform == "emscripten":  # no threads there
+        call()
+    else:
+        thread = threading.Thread(target=call, daemon=True)
+        thread.start()
+        thread.join(MAX_SECONDS)
+    return came[0] if came else None
 
 
 def of_its_kind(helper: Callable, own: Any) -> Callable:

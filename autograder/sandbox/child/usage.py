@@ -12,7 +12,7 @@ from . import process_tree
 from .process_tree import Member
 
 SOCKET = 320 << 10  # bytes that the kernel holds for a local socket at most, as measured
-STOOD_STILL = 1.0  # seconds without computing that one look counts at most; a longer gap is the machine's
+STOOD_STILL = 5.0  # seconds without computing that one look counts at most; a longer gap is the machine's
 CREDIT = 1.0  # seconds of waiting that one look may leave to the next ones
 BURST = 0.5  # seconds over which one looks how many processors are used at once
 GREEDY = 1.3  # processors at once, from which on a job is given one alone
