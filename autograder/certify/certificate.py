@@ -109,6 +109,10 @@ class Certificate:
         """Whether that is 1,000 times at least."""
         return bool(self.times >= FACTOR)
 
+    def __lt__(self, other: Certificate) -> bool:
+        """Tell whether it is the worse one, by what is written of both: so the same is worst on every machine."""
+        return (self.times, self.bound, self.margin) < (other.times, other.bound, other.margin)
+
     def rounded(self, what: str) -> Certificate:
         """Return it as it is written down, the bound rounded up and the margin down.
 

@@ -267,7 +267,7 @@ class Exercise:
                 for s, value in numbers.items()
             ]
             if found:
-                worst = min(worst, max(found, key=_weight), key=_weight)
+                worst = min(worst, max(found))
         return worst.demanded(what)
 
     def _runner(self, function: Callable, helpers: Mapping[str, Callable]) -> Run:
@@ -295,8 +295,3 @@ class Exercise:
 def _asked(exercise: str, case: Case, run: Run) -> Mapping[str, Any] | None:
     """Return what an answer differs in, without a trial: where rounding errors do not grow."""
     return differing(exercise, case, run(case))
-
-
-def _weight(certificate: Certificate) -> tuple[float, float, float]:
-    """Order certificates, the worst first, by what is written of them: so the same one is worst on every machine."""
-    return certificate.times, certificate.bound, certificate.margin

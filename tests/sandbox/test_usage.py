@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 import psutil
 import pytest
@@ -16,7 +15,7 @@ from autograder.sandbox.child import process_tree
 from autograder.sandbox.child.process_tree import Member
 from autograder.sandbox.child.usage import CREDIT, LOWEST, SHARING, STOOD_STILL, Usage
 from autograder.sandbox.deadline import GRACE, MAX_CLOCK_RATIO, Deadline
-from tests.support.sandboxes import LIMITS, descendants, outcome, result, sandbox
+from tests.support.sandboxes import LIMITS, descendants, outcome, result, sandbox, wait_for
 
 MEGABYTE = 1 << 20
 
@@ -201,14 +200,6 @@ def test_a_slow_answer_is_no_later_on_a_busy_machine():
             for other in others:
                 other.kill()
                 other.wait()
-
-
-def wait_for(true: Callable[[], bool]) -> bool:
-    """Wait until something is so, for half a minute."""
-    until = time.monotonic() + 30
-    while not true() and time.monotonic() < until:
-        time.sleep(0.05)
-    return true()
 
 
 def test_what_a_job_starts_comes_last_and_takes_one_processor():

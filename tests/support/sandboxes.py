@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
+import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -102,3 +104,11 @@ def has_ended(process: psutil.Process) -> bool:
 def gradients() -> dict[str, np.ndarray]:
     """Return something to clip."""
     return {"dWax": np.array([[20.0, -3.0]]), "db": np.array([[-9.0]])}
+
+
+def wait_for(true: Callable[[], bool]) -> bool:
+    """Wait until something is so, for half a minute."""
+    until = time.monotonic() + 30
+    while not true() and time.monotonic() < until:
+        time.sleep(0.05)
+    return true()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.exercises import EXERCISES
-from utils.feedback import exercises
+from utils.feedback import exercises, fixtures
 from utils.feedback.cases import Case
 from utils.feedback.exercises.registry import feedback_of, helpers, names, read
 from utils.feedback.fixtures import lessons, load
@@ -79,3 +79,13 @@ def test_an_unknown_name_says_which_there_are():
     """A typing error is answered with the right names."""
     with pytest.raises(ValueError, match=r"no exercise is called 'clap'.*clip"):
         feedback_of("clap")
+
+
+def test_an_exercise_that_was_not_built_yet_is_told_from_a_name_that_is_none(monkeypatch):
+    """The first needs `autograder build`, the second another name; neither is taken for the other."""
+    built = [name for name in names() if name != "clip"]
+    monkeypatch.setattr(fixtures, "_built", lambda: built)
+    with pytest.raises(FileNotFoundError, match=r"clip\.json is missing; `autograder build` makes it"):
+        fixtures.load.__wrapped__("clip")
+    with pytest.raises(ValueError, match="no exercise is called 'clap'"):
+        fixtures.load.__wrapped__("clap")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .cases import Case, Check, Lesson, Mistake, Part, Want
 from .compare import is_same
+from .exercises.registry import names
 
 Array = NDArray[np.float64]
 FOLDER = Path(__file__).parent
@@ -40,11 +41,11 @@ def load(name: str) -> tuple[Lesson, tuple[Case, ...]]:
     ValueError
         Where no exercise has that name.
     FileNotFoundError
-        Where the course was not built.
+        Where the course, or this exercise of it, was not built.
     """
     path = FOLDER / f"{name}.json"
     there = _built()
-    if not there:
+    if name not in there and (not there or name in names()):
         raise FileNotFoundError(f"{path} is missing; `autograder build` makes it.")
     if name not in there:
         raise ValueError(f"no exercise is called {name!r}; there are {', '.join(there)}.")
