@@ -17,7 +17,7 @@ from pathlib import Path
 from .limits import Limits
 
 MOUNT = Path("/sys/fs/cgroup")
-SERVER_BYTES = 160 << 20  # for Python, NumPy, IPython and what the kernel holds for them: 65 to 90 MB as measured
+SERVER_BYTES = 160 << 20  # for Python, NumPy, IPython (93 MB resident) and what the kernel holds for them
 SERVER_PROCESSES = 8  # bubblewrap's own, and the fork server
 WEIGHT = 50  # of 100 that every other group has: the grader's own process comes first
 EMPTY_SECONDS = 2.0  # seconds until what was ended must be gone

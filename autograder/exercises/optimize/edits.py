@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ..edits import Edit, edit
 
-FORWARD = "loss, cache = rnn_forward(X, Y, a_prev, parameters)"
-BACKWARD = "gradients, a = rnn_backward(X, Y, parameters, cache)"
 CLIP = "gradients = clip(gradients, 5)"
 UPDATE = "update_parameters(parameters, gradients, learning_rate)"
 STATE = "a[len(X) - 1]"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from . import process_tree
 from .process_tree import Member
 
-SOCKET = 320 << 10  # bytes that the kernel holds for a local socket at most, as measured
+SOCKET = 320 << 10  # bytes that the kernel may hold for a local socket: an estimate, above its usual buffers
 STOOD_STILL = 5.0  # seconds without computing that one look counts at most; a longer gap is the machine's
 CREDIT = 1.0  # seconds of waiting that one look may leave to the next ones
 BURST = 0.5  # seconds over which one looks how many processors are used at once
