@@ -75,3 +75,14 @@ def test_a_certificate_is_printed_on_the_safe_side():
     assert str(Certificate("tried", 0.0, np.inf)) == "tried: exact"
     assert str(Certificate("proved", np.inf, 0.0)) == "proved: no bound"
     assert str(Certificate("proved", 0.0, 0.5)) == "proved: bound 0.0e+00, margin 5.0e-01, any number of times as much"
+
+
+def test_the_worse_of_two_certificates_comes_first():
+    """By how many times its bound the margin is, then by the bound."""
+    close, far, exact = (
+        Certificate("proved", 1e-9, 1e-3),
+        Certificate("proved", 1e-12, 1e-3),
+        Certificate("tried", 0.0, 1.0),
+    )
+    assert min(far, exact, close) is close and max(close, far, exact) is exact
+    assert sorted([Certificate("proved", 0.5, 2.0), Certificate("proved", 0.25, 1.0)])[0].bound == 0.25

@@ -225,3 +225,18 @@ def test_an_answer_of_the_wrong_kind_gets_a_sentence_about_that(change, words, c
 
     messages = [verdict.message for verdict in verdicts(cases, changed) if not verdict.passed]
     assert any(re.search(words, message) for message in messages), messages
+
+
+@pytest.mark.parametrize("least", [5.5, 6, 8])
+def test_a_condition_of_its_own_on_the_limit_costs_the_clipping(least, cases):
+    """A gradient a little above 5 is clipped too."""
+
+    def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+        loss, cache = rnn_forward(X, Y, a_prev, parameters)
+        gradients, a = rnn_backward(X, Y, parameters, cache)
+        if max(np.abs(gradient).max() for gradient in gradients.values()) > least:
+            gradients = clip(gradients, 5)
+        update_parameters(parameters, gradients, learning_rate)
+        return loss, gradients, a[len(X) - 1]
+
+    assert passed(cases, optimize) == ALL - {"clipped"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,12 @@ def test_an_own_clip_that_does_not_return_holds_nobody_up(body):
     scope: dict = {}
     exec(f"def clip(gradients, maxValue):\n    {body}", scope)
     assert not returns_copies(scope["clip"])
+
+
+def test_an_own_clip_without_end_is_not_left_running():
+    """It would take the processor from all that comes after it."""
+    before = threading.active_count()
+    scope: dict = {}
+    exec("def clip(gradients, maxValue):\n    while True:\n        pass", scope)
+    assert not returns_copies(scope["clip"])
+    assert threading.active_count() == before
