@@ -13,7 +13,7 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from ..certify import portable
+from . import portable
 from .recurrence import DOUBLE, Numbers, step
 
 Array = NDArray[np.float64]

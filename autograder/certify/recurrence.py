@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..certify import portable
+from utils.validation import check_forward
+
+from . import portable
 
 Array = NDArray[np.float64]
 LIMIT = 5
@@ -87,7 +89,13 @@ def portable_forward(
     loss : float
     cache : tuple
         For :func:`portable_backward`.
+
+    Raises
+    ------
+    ValueError
+        Where ``rnn_forward`` raises one.
     """
+    check_forward(X, Y, a_prev, parameters, parameters["by"].size)
     loss, states, outputs = _forward(X, Y, np.array(a_prev, dtype=float), parameters, DOUBLE)
     return loss, (states, outputs)
 

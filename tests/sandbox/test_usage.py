@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import subprocess
 import sys
 import time
 
@@ -100,6 +99,14 @@ def test_what_all_compute_is_added_up(kernel):
     assert usage.own >= usage.computed
 
 
+def test_of_a_job_with_too_many_processes_nothing_else_is_asked(kernel):
+    """A fork bomb grows while it is measured: its number is enough to end it."""
+    usage, kernel.held = Usage(1, 0.0, limit=500 * MEGABYTE, processes=16), dict.fromkeys(range(1, 31), 65)
+    for now, number in ((0.1, 16), (0.2, 30)):
+        assert kernel.look(usage, now, *(member(process) for process in range(1, number + 1))).number == number
+    assert kernel.asked == 16 and usage.looks[-1][0] == 0.1
+
+
 def test_own_time_since_a_moment(kernel):
     """Also between two looks."""
     usage = Usage(1, 10.0)
@@ -186,15 +193,15 @@ COMPUTES = "def f():\n    t = time.process_time()\n    while time.process_time()
 def test_a_slow_answer_is_no_later_on_a_busy_machine():
     """With three others on its processor it takes four times as long by the clock, and twice the time that it may."""
     processor = min(os.sched_getaffinity(0))
-    others: list[subprocess.Popen] = []
+    others: list[psutil.Popen] = []
     with sandbox() as made, made.job() as notebook:
         notebook.run([f"import time\n{COMPUTES}"])
         job = descendants()[-1]
         job.cpu_affinity([processor])
         try:
             for _ in range(3):
-                others.append(subprocess.Popen([sys.executable, "-S", "-c", BURN]))
-                psutil.Process(others[-1].pid).cpu_affinity([processor])
+                others.append(psutil.Popen([sys.executable, "-S", "-c", BURN]))
+                others[-1].cpu_affinity([processor])
             assert notebook.call("f", [], timeout=3).result == 1
         finally:
             for other in others:

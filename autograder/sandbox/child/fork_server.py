@@ -170,8 +170,8 @@ class ForkServer:
             if process == 0:
                 self.become_job(descriptor)
             now, walls = time.monotonic(), self.walls
-            usage = Usage(process, now, self.inherited, walls.memory_bytes, _lane(self.settings), walls.mode != "open")
-            self.jobs[process] = StudentProcess(number, usage, now)
+            bounds = (walls.memory_bytes, _lane(self.settings), walls.processes, walls.mode != "open")
+            self.jobs[process] = StudentProcess(number, Usage(process, now, self.inherited, *bounds), now)
         os.close(descriptor)
 
     def become_job(self, descriptor: int) -> NoReturn:

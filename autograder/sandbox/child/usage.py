@@ -6,6 +6,7 @@ import bisect
 import contextlib
 import os
 import resource
+import sys
 from dataclasses import dataclass, field
 
 from . import process_tree
@@ -61,6 +62,8 @@ class Usage:
         Bytes up to which one need not know exactly how many it holds.
     lane : int
         The processor that the job gets alone when it uses more than one.
+    processes : int
+        How many processes and threads it may have; of a job with more nothing else is asked.
     walled : bool
         Whether it has a network of its own, so that all sockets in it are its own.
     computed, own : float
@@ -74,6 +77,7 @@ class Usage:
     inherited: int = 0
     limit: int = 0
     lane: int = -1
+    processes: int = sys.maxsize
     walled: bool = True
     computed: float = 0.0
     own: float = 0.0
@@ -102,8 +106,10 @@ class Usage:
         """
         members = process_tree.descendants(everybody, self.root)
         alive = [member for member in members if member.alive]
-        self._keep_time(now, members, alive)
         self.number = sum(member.threads for member in alive)
+        if self.number > self.processes:
+            return  # it is to be ended: while thousands are asked what they hold, they become more
+        self._keep_time(now, members, alive)
         self.memory = self._measure(now, alive)
         if len(alive) > 1 or self.greedy:
             self._hold_back(alive)

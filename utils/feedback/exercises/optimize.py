@@ -16,7 +16,6 @@ from ..reading import Asked, Reading, arrays, nothing
 from ..sentences import GRADIENTS, NAMES, PARAMETERS, UNTOUCHED, Sentences
 
 RECORDED = 1e-5  # the table's numbers have six decimals
-SIXTH = "da_next"  # comes with the gradients, is no parameter's, and is held against the limit by some all the same
 SENTENCES = Sentences(
     exercise="optimize",
     kinds={
@@ -184,21 +183,19 @@ def rest_right(case: Case, reading: Reading, looked_at: set[str], theirs: Mappin
 def recorded_clip(case: Case) -> Callable:
     """Answer from a table: for the recorded gradients and some limits, the places where they change, and to what.
 
-    Some of the arrays may be handed in alone, or under other keys. Anything else comes back as it is, so that a step
-    which hands in other gradients shows.
+    Some of the arrays may be handed in alone, or under other keys. Of other gradients, and at other limits, what is too
+    large comes back as zero: so a step that hands them in shows, and shows that it clips.
     """
     table = case.replies["clip"]
 
     def clip(gradients: Any, maxValue: Any) -> Any:
         before = table["before"]
         told = {name: _told(name, array, before) for name, array in gradients.items()}
-        if all(told[name] for name in told if name in before):
-            for limit, after in table["after"]:
-                if limit == maxValue:
-                    for name in filter(told.get, told):
-                        _change(gradients[name], limit, *after.get(told[name], ([], [])))
-                    if isinstance(gradients.get(SIXTH), np.ndarray):
-                        _change(gradients[SIXTH], limit, [], [])
+        right = all(told[name] for name in told if name in before)
+        after = next((after for limit, after in table["after"] if right and limit == maxValue), {})
+        for name, array in gradients.items():
+            if isinstance(array, np.ndarray):
+                _change(array, maxValue, *after.get(told[name], ([], [])))
         return gradients
 
     return clip
