@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from abc import ABC, abstractmethod
+from contextlib import closing
 from pathlib import Path
 
 from autograder.course.build import write_sources
@@ -100,7 +101,7 @@ class Nbgrader(Peer):
     def mark(self, folder: Path, student: str, exercise: str) -> float | None:
         """Return the automatic score in the gradebook."""
         try:
-            with sqlite3.connect(folder / "gradebook.db") as database:
+            with closing(sqlite3.connect(folder / "gradebook.db")) as database:
                 rows = database.execute(self.MARK, (student, exercise)).fetchall()
         except sqlite3.Error:
             return None

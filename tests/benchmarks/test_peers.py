@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 import types
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -190,7 +191,7 @@ def test_marks_are_read_where_each_peer_writes_them(tmp_path):
     ):
         results.write_text(text)
         assert otter.mark(tmp_path, "m_x", "clip") == mark
-    with sqlite3.connect(tmp_path / "gradebook.db") as database:
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as database:
         database.executescript(
             "CREATE TABLE grade (auto_score, notebook_id);"
             "CREATE TABLE submitted_notebook (id, assignment_id, notebook_id);"

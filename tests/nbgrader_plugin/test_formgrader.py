@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -181,5 +182,5 @@ def test_jupyter_does_not_trust_a_graded_notebook(page, address, course):
     assert trusted and not any(trusted)
     signatures = list(course.parent.rglob("nbsignatures.db"))
     assert signatures
-    with sqlite3.connect(signatures[0]) as database:
+    with closing(sqlite3.connect(signatures[0])) as database:
         assert database.execute("select count(*) from nbsignatures").fetchone() == (0,)

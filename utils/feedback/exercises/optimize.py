@@ -192,7 +192,8 @@ def recorded_clip(case: Case) -> Callable:
         before = table["before"]
         told = {name: _told(name, array, before) for name, array in gradients.items()}
         right = all(told[name] for name in told if name in before)
-        after = next((after for limit, after in table["after"] if right and limit == maxValue), {})
+        limits = table["after"] if right else []
+        after: Mapping[str, Any] = next((after for limit, after in limits if limit == maxValue), {})
         for name, array in gradients.items():
             if isinstance(array, np.ndarray):
                 _change(array, maxValue, *after.get(told[name], ([], [])))
