@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-beyond lock demo test test-slow test-nightly test-beyond lab notebooks check check-generated \
-	fairness bench clean
+	playground page fairness bench clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-12s %s\n", name[1], $$2}'
@@ -57,11 +57,21 @@ demo: setup ## see that the course is current, and grade a bundled class
 test: setup ## the fast tests (three to four minutes on two cores)
 	$(PYTEST) --ignore=tests/beyond -m "not ($(SLOW) or bytes)"
 
-test-slow: setup ## the rest: browser, cluster, PostgreSQL, long runs
+test-slow: setup playground ## the rest: browser, cluster, PostgreSQL, long runs
 	$(PYTEST) --ignore=tests/beyond -m "($(SLOW)) and ($(EACH_CHANGE))"
 
-test-nightly: setup ## both, and what is too long for each change
+test-nightly: setup playground ## both, and what is too long for each change
 	KILLS=25 $(PYTEST) --ignore=tests/beyond
+
+playground: playground/node_modules/.ready ## fetch what the live page is built and tested with (needs Node 20)
+
+playground/node_modules/.ready: playground/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed to build and test the live page."; exit 1; }
+	cd playground && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+page: playground ## build the live page of explore() from playground/
+	node playground/build.js
 
 test-beyond: setup-beyond ## the tests of the notebooks beyond the graded part
 	$(PYTEST) $(BEYOND) -m "$(EACH_CHANGE)"
@@ -88,5 +98,5 @@ bench: setup ## measure the speeds against their peers
 	$(BIN)/python -m benchmarks
 
 clean: ## remove what the other targets made, but nobody's work (work/) and no grades
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) build playground/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	@for kept in work grades; do if [ -e $$kept ]; then echo "$$kept/ stays; remove it yourself if nobody needs it."; fi; done

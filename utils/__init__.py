@@ -18,6 +18,7 @@ from .engine import train
 from .generation import generate
 from .plots import plot_distributions, plot_gradients, plot_losses
 from .feedback import check, hint
+from .explore import explore
 from .answers import load_answer
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "decode",
     "encode",
     "examples_from",
+    "explore",
     "generate",
     "get_initial_loss",
     "get_sample",

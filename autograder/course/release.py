@@ -16,7 +16,7 @@ from utils.feedback.contract import filled
 TOP = "dinosaur_island"  # the one folder in the zip, so that unpacking never litters
 README = Path(__file__).parent / "templates" / "student_readme.md"
 TAKEN = {  # the folders that go along, and which of their files
-    "utils": (".py", ".json"),
+    "utils": (".py", ".json", ".html"),
     "data": (".txt", ".md"),
     "beyond": (".py", ".json", ".keras"),
 }
