@@ -7,7 +7,23 @@ fast.
 
 from __future__ import annotations
 
-# ruff: noqa: I001  (the imports stand in reading order)
+# ruff: noqa: I001, UP036  (the imports stand in reading order, after what an older Python must be told)
+import sys
+
+if sys.version_info < (3, 11):
+    raise RuntimeError(
+        "The course needs Python 3.11 or newer, and this is {} ({}). Choose another kernel (menu Kernel, Change "
+        "Kernel), or install a newer Python and set up the course with that.".format(
+            ".".join(map(str, sys.version_info[:2])), sys.executable
+        )
+    )
+try:
+    import numpy as _  # noqa: F401
+except ImportError as error:
+    raise ImportError(
+        f"NumPy cannot be used by this Python, {sys.executable} ({error}). Start Jupyter as the course's README says, "
+        "or install what the course needs: python -m pip install -r requirements.txt"
+    ) from None
 from .text import decode, encode, read_names, vocabulary
 from .corpora import CorpusError, load_dinosaurs, load_text
 from .step import initialize_parameters, rnn_step_backward, rnn_step_forward, softmax
@@ -20,12 +36,15 @@ from .plots import plot_distributions, plot_gradients, plot_losses
 from .feedback import check, hint
 from .explore import explore
 from .answers import load_answer
+from .progress import check_all, progress
+from .hand_in import hand_in, reset
 
 __all__ = [
     "CorpusError",
     "History",
     "NameReport",
     "check",
+    "check_all",
     "decode",
     "encode",
     "examples_from",
@@ -33,6 +52,7 @@ __all__ = [
     "generate",
     "get_initial_loss",
     "get_sample",
+    "hand_in",
     "hint",
     "initialize_parameters",
     "load_answer",
@@ -42,8 +62,10 @@ __all__ = [
     "plot_gradients",
     "plot_losses",
     "print_sample",
+    "progress",
     "read_names",
     "report_names",
+    "reset",
     "rnn_backward",
     "rnn_forward",
     "rnn_step_backward",

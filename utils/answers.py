@@ -9,44 +9,27 @@ import builtins
 import contextlib
 import inspect
 import io
-import json
-import linecache
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .cell_code import Kernel, python
-from .definitions import ANYTHING, Statement, needed, statements
+from .cell_code import Kernel
+from .course_folder import notebook_folder
+from .definitions import ANYTHING, Statement, needed
 from .feedback.observe import late_bound
-from .notebooks import cells_of, decoded, has_conflict, source_of
-from .own_modules import importable, written_file
+from .own_modules import importable
+from .saved_notebook import AnswerNotReady, Notebook, read_notebook, refuse_stub
 
 SHOWN = {"check", "hint", "print", "display", "help", "plt"}  # what is called for its output alone
 AWAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 
-
-class AnswerNotReady(NotImplementedError):
-    """An earlier answer cannot be used yet; the message says which, why, and what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Show the sentence alone in a notebook: the way through this module would only distract."""
-        return [str(self)]
+_alone = False  # whether an earlier answer that is not ready may be missing, since it will be handed in
 
 
-@dataclass
-class Notebook:
-    """What is read from an earlier notebook: its statements, and the files that its cells write."""
-
-    path: Path
-    found: list[Statement] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
-
-
-def load_answer(name: str, folder: str | Path = ".") -> Callable:
+def load_answer(name: str, folder: str | Path | None = None) -> Callable:
     """Return the function ``name`` that the student wrote in ``name.ipynb``.
 
     The function is looked for in the notebook's code cells. Only the statements that define it, and those that define
@@ -59,7 +42,7 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
     ----------
     name : str
         The name of the function and, with ``.ipynb``, of its notebook.
-    folder : str or Path
+    folder : str or Path, optional
         Where the notebook lies; by default beside the running one.
 
     Returns
@@ -72,15 +55,44 @@ def load_answer(name: str, folder: str | Path = ".") -> Callable:
     AnswerNotReady
         The notebook is missing or damaged, or the function is missing, not done yet, or does not load.
     """
-    path = Path(folder) / f"{name}.ipynb"
-    notebook = _read(path, name)
+    try:
+        return _loaded(name, folder)
+    except AnswerNotReady as reason:
+        if not _alone:
+            raise
+        return late_bound(name, _waiting(reason))
+
+
+def load_alone(name: str, folder: Path) -> Callable:
+    """Return a student's function although earlier answers may not be ready: what uses one then says so when called.
+
+    Parameters and errors are those of :func:`load_answer`.
+    """
+    global _alone
+    before, _alone = _alone, True
+    try:
+        return _loaded(name, folder)
+    finally:
+        _alone = before
+
+
+def _waiting(reason: AnswerNotReady) -> Callable:
+    """Return a function that says why it is not there, when it is called."""
+
+    def not_ready(*_: Any, **__: Any) -> None:
+        raise reason
+
+    return not_ready
+
+
+def _loaded(name: str, folder: str | Path | None) -> Callable:
+    """Return a student's function from its notebook."""
+    path = Path(notebook_folder() if folder is None else folder) / f"{name}.ipynb"
+    notebook = read_notebook(path, name)
     chosen = needed(name, notebook.found)
     defining = [statement for statement in chosen if name in statement.binds and not statement.demonstration]
-    if defining and _is_stub(defining[-1].node):
-        raise AnswerNotReady(
-            f"{name} is not done yet: {path.name} still says `raise NotImplementedError()`. "
-            f"Finish {path.name} first, save it, and run this cell again."
-        )
+    if defining:
+        refuse_stub(defining[-1], path, name)
     with importable(notebook.files, path.parent), contextlib.chdir(path.parent):
         scope, failures = _run(chosen, notebook)
         if failures or name not in scope or _is_open(chosen, scope):
@@ -113,83 +125,12 @@ def _function(name: str, scope: dict[str, Any], failures: list[tuple[Statement, 
     return scope[name]
 
 
-def _read(path: Path, name: str) -> Notebook:
-    """Read a notebook's statements and the files that it writes."""
-    notebook = Notebook(path)
-    cells = cells_of(_parsed(path, name))
-    if cells is None:
-        raise AnswerNotReady(f"{path.name} has no cells. Open it in Jupyter and save it, then run this cell again.")
-    for number, cell in enumerate(cells, start=1):
-        source = source_of(cell) if isinstance(cell, dict) and cell.get("cell_type") == "code" else None
-        if source is None or _metadata(cell, "nbgrader", "grade"):
-            continue  # a test, or no code
-        if file := written_file(source):
-            where, text, added = file
-            notebook.files[where] = (notebook.files.get(where, "") if added else "") + text
-        demonstration = bool(_metadata(cell, "dinosaur_island", "demonstration"))
-        notebook.found += _statements(source, f"{path.name}, cell {number}", path, name, demonstration)
-    own = set().union(*(statement.binds for statement in notebook.found if not statement.demonstration))
-    notebook.found = [
-        statement for statement in notebook.found if not (statement.demonstration and statement.binds & own)
-    ]
-    return notebook
-
-
-def _parsed(path: Path, name: str) -> Any:
-    """Parse a notebook's file."""
-    try:
-        return json.loads(decoded(path.read_bytes())[0])
-    except FileNotFoundError:
-        raise AnswerNotReady(
-            f"{path.name} is not in {path.parent.resolve()}. This notebook uses your {name}: "
-            f"put {path.name} beside it and run this cell again."
-        ) from None
-    except (ValueError, OSError, RecursionError) as error:
-        raise AnswerNotReady(
-            f"{path.name} cannot be read as a notebook ({type(error).__name__}: {error}). "
-            f"Open it in Jupyter; if that fails too, take a fresh copy and paste your {name} into it."
-        ) from None
-
-
-def _metadata(cell: dict[str, Any], whose: str, key: str) -> Any:
-    """Return an entry of a cell's metadata; None where there is no such thing."""
-    metadata = cell.get("metadata")
-    theirs = metadata.get(whose) if isinstance(metadata, dict) else None
-    return theirs.get(key) if isinstance(theirs, dict) else None
-
-
-def _statements(source: str, place: str, path: Path, name: str, demonstration: bool) -> list[Statement]:
-    """Return a cell's statements; a cell that is not Python is passed over unless it should hold the answer."""
-    code = python(source)
-    try:
-        found = statements(code, place, demonstration)
-    except (SyntaxError, ValueError) as error:
-        if f"def {name}(" not in code:
-            return []
-        what = "holds an unresolved merge conflict" if has_conflict(source) else f"is not valid Python ({error})"
-        raise AnswerNotReady(
-            f"{name} in {path.name} {what}. Open {path.name}, mend the cell, save, and run this cell again."
-        ) from None
-    linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)  # tracebacks show the line
-    return found
-
-
 def _flags(node: ast.stmt) -> int:
     """Return how ``from __future__ import`` something changes the meaning of all that follows; 0 for all else."""
     if not isinstance(node, ast.ImportFrom) or node.module != "__future__":
         return 0
     features = [getattr(__future__, alias.name, None) for alias in node.names]
     return sum(feature.compiler_flag for feature in features if feature is not None)
-
-
-def _is_stub(node: ast.stmt) -> bool:
-    """Tell whether a function's body comes to ``raise NotImplementedError`` before any return."""
-    for statement in getattr(node, "body", []):
-        if isinstance(statement, ast.Return):
-            return False
-        if isinstance(statement, ast.Raise) and "NotImplementedError" in ast.unparse(statement):
-            return True
-    return False
 
 
 def _is_shown(node: ast.stmt) -> bool:

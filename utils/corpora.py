@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER_VARIABLE = "DINOSAUR_ISLAND_DATA"
-EMBEDDED = Path(__file__).parents[1] / "data" / "dinos.txt"
+_PLACES = [Path(__file__).parents[level] / "data" / "dinos.txt" for level in (1, 0)]  # of the course, of a wheel
+EMBEDDED = next((path for path in _PLACES if path.is_file()), _PLACES[0])
 _COURSE = (
     "https://media.githubusercontent.com/media/amanchadha/coursera-deep-learning-specialization/master/"
     "C5%20-%20Sequence%20Models/Week%201/Dinosaur%20Island%20--%20Character-level%20language%20model/"

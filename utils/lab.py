@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-COURSE = Path(__file__).resolve().parents[1]
-ORIGINALS, COPIES = "notebooks", "work"  # of equal depth, so that "../.." is the course's folder from both
+from utils.course_folder import COPIES, COURSE, ORIGINALS
+from utils.feedback.contract import ASSIGNMENT, START_PAGE
+
 RECORD = ".made_from.json"  # in the working copy: which version of each notebook it was made from
 
 
@@ -141,7 +142,13 @@ def main(arguments: Sequence[str] = ()) -> int:
     except ImportError:
         print(f"JupyterLab is not installed for {sys.executable}: open that folder in your editor.", file=sys.stderr)
         return 1
-    return jupyter_lab([str(copy.folder), *arguments]) or 0
+    return jupyter_lab([f"--ServerApp.root_dir={copy.folder}", *_first_page(copy.folder), *arguments]) or 0
+
+
+def _first_page(folder: Path) -> list[str]:
+    """Return what makes JupyterLab open the start page, where there is one."""
+    page = f"{ASSIGNMENT}/{START_PAGE}"
+    return [f"--LabApp.default_url=/lab/tree/{page}"] if (folder / page).is_file() else []
 
 
 if __name__ == "__main__":

@@ -145,6 +145,8 @@ class NameReport:
         Names that the corpus has, likewise.
     repeated : int
         How many names were further copies of one named already.
+    empty : int
+        How many names had no letter: the newline was drawn first.
 
     Examples
     --------
@@ -157,6 +159,7 @@ class NameReport:
     new: tuple[str, ...]
     known: tuple[str, ...]
     repeated: int
+    empty: int = 0
 
     def __str__(self) -> str:
         total = len(self.new) + len(self.known)
@@ -168,6 +171,9 @@ class NameReport:
         ]
         if self.repeated:
             lines.append(f"and {self.repeated} repeated one of these")
+        if self.empty:
+            were = "was" if self.empty == 1 else "were"
+            lines.append(f"and {self.empty} {were} empty: the newline was drawn first")
         return "\n".join(lines)
 
 
@@ -177,7 +183,7 @@ def report_names(names: Iterable[str], corpus: Iterable[str]) -> NameReport:
     Parameters
     ----------
     names : iterable of str
-        Generated names. Capitals and surrounding white space do not count, and empty names are left out.
+        Generated names. Capitals and surrounding white space do not count, and empty names are counted alone.
     corpus : iterable of str
         The names it was trained on.
 
@@ -192,9 +198,9 @@ def report_names(names: Iterable[str], corpus: Iterable[str]) -> NameReport:
     ('Trex',)
     """
     learned = {name.strip().lower() for name in corpus}
-    spelled = [name.strip().lower() for name in names]
-    spelled = [name for name in spelled if name]
+    all_names = [name.strip().lower() for name in names]
+    spelled = [name for name in all_names if name]
     once = list(dict.fromkeys(spelled))
     new = tuple(name.capitalize() for name in once if name not in learned)
     known = tuple(name.capitalize() for name in once if name in learned)
-    return NameReport(new, known, len(spelled) - len(once))
+    return NameReport(new, known, len(spelled) - len(once), len(all_names) - len(spelled))

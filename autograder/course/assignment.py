@@ -10,9 +10,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.exercises import EXERCISES
-from autograder.exercises.masters import path_of, read
+from autograder.exercises.masters import description, names, parse, path_of, read
+from utils.feedback.contract import START_PAGE
 
 BEYOND = Path(__file__).parent / "beyond"
+START = Path(__file__).parent / "templates" / "start.py.txt"
 
 
 def source(name: str) -> NotebookNode:
@@ -91,6 +93,43 @@ def _student(name: str) -> NotebookNode:
     return notebook
 
 
+def start_page() -> NotebookNode:
+    """Return the page that students open first: the exercises in their order, what is done, and handing in.
+
+    Returns
+    -------
+    NotebookNode
+        nbformat 4.5, without outputs and without a cell that is graded.
+    """
+    steps = [f"{place}. [{name}.ipynb]({name}.ipynb): {_title(name)}" for place, name in enumerate(names(), start=1)]
+    further = ", ".join(f"[{path.stem}](../beyond/{path.stem}.ipynb)" for path in sorted(BEYOND.glob("*.py")))
+    words = {"count": _in_words(len(steps)), "steps": "\n# ".join(steps), "first": names()[0], "beyond": further}
+    text = START.read_text(encoding="utf-8")
+    for word, meant in words.items():
+        text = text.replace("{{" + word + "}}", meant)
+    stem = Path(START_PAGE).stem
+    return _ungraded(parse(text, stem))
+
+
+def _title(name: str) -> str:
+    """Return what an exercise is about, to stand within a sentence."""
+    title = description(name)["title"]
+    return title[:1].lower() + title[1:]
+
+
+def _in_words(count: int) -> str:
+    """Write a small number as a word."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else str(count)
+
+
+def _ungraded(notebook: NotebookNode) -> NotebookNode:
+    """Take away what only graded notebooks need in their cells' metadata."""
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in ("role", "name")})
+    return notebook
+
+
 def beyond() -> dict[str, NotebookNode]:
     """Return the notebooks that are for reading on, not for grading, by name: ``beyond/*.py`` beside this file.
 
@@ -108,8 +147,5 @@ def beyond() -> dict[str, NotebookNode]:
     """
     notebooks = {}
     for path in sorted(BEYOND.glob("*.py")):
-        notebook = read(path, path.stem)
-        for cell in notebook.cells:
-            cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in ("role", "name")})
-        notebooks[path.stem] = notebook
+        notebooks[path.stem] = _ungraded(read(path, path.stem))
     return notebooks

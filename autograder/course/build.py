@@ -15,9 +15,9 @@ from autograder.errors import BuildRefused
 from autograder.exercises import masters
 from autograder.exercises.completeness import folders, inconsistent, lacking, named
 from autograder.files import write_whole
+from utils.feedback.contract import ASSIGNMENT, START_PAGE
 
 ROOT = Path(__file__).resolve().parents[2]
-ASSIGNMENT = "dinosaur_island"
 MOVE = (
     "Move such a notebook to where you work (`make lab` opens a copy of the course, in work/) or, if nobody needs it, "
     "delete it; then `make notebooks` puts the course's own in its place."
@@ -118,6 +118,7 @@ def notebooks() -> dict[str, bytes]:
             notebook = assignment.student(name)
             refuse_giveaways(name, notebook)
             files[f"notebooks/{ASSIGNMENT}/{name}.ipynb"] = notebook_bytes(notebook)
+    files[f"notebooks/{ASSIGNMENT}/{START_PAGE}"] = notebook_bytes(assignment.start_page())
     for name, notebook in assignment.beyond().items():
         files[f"notebooks/beyond/{name}.ipynb"] = notebook_bytes(notebook)
     return files

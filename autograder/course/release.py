@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from utils.feedback.contract import filled
 
 TOP = "dinosaur_island"  # the one folder in the zip, so that unpacking never litters
 README = Path(__file__).parent / "templates" / "student_readme.md"
+PYPROJECT = README.with_name("student_pyproject.toml.txt")
 TAKEN = {  # the folders that go along, and which of their files
     "utils": (".py", ".json", ".html"),
     "data": (".txt", ".md"),
@@ -75,7 +77,8 @@ def contents(root: Path = ROOT) -> dict[str, bytes]:
     files |= generated()
     files["README.md"] = filled(README.read_text(encoding="utf-8")).encode()
     files["requirements.txt"] = requirements().encode()
-    for name in ("environment.yml", "LICENSE"):
+    files["pyproject.toml"] = pyproject(root).encode()
+    for name in ("environment.yml", "LICENSE", "setup.py"):
         files[name] = (root / name).read_bytes()
     return dict(sorted(files.items()))
 
@@ -94,6 +97,20 @@ def requirements() -> str:
     """
     lines = [f"# What the notebooks import. Python itself: {contract.requires_python()}", *contract.requirements()]
     return "\n".join(lines) + "\n"
+
+
+def pyproject(root: Path = ROOT) -> str:
+    """Return what lets pip make a wheel of the students' packages, with the version and ranges of the course."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    words = {
+        "version": project["version"],
+        "python": contract.requires_python(),
+        "packages": ",\n    ".join(f'"{line}"' for line in contract.requirements()),
+    }
+    text = PYPROJECT.read_text(encoding="utf-8")
+    for word, meant in words.items():
+        text = text.replace("{{" + word + "}}", meant)
+    return text
 
 
 def _taken(root: Path) -> Iterator[Path]:

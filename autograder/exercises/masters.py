@@ -26,10 +26,11 @@ import numpy as np
 from nbformat import NotebookNode
 
 import utils
-from utils.feedback.contract import filled
+from utils.feedback.contract import START_PAGE, filled
 
 FOLDER = Path(__file__).parent
 ROLES = ("given", "answer", "check", "demonstration")
+SETUP = FOLDER / "setup_cell.py.txt"  # the first code cell of every graded notebook
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -83,14 +84,29 @@ def read(path: Path, stem: str) -> NotebookNode:
     ValueError
         Where a code cell has no role or an unknown one, or where two cells would get the same id.
     """
-    notebook = jupytext.read(path, fmt="py:percent")
+    return parse(path.read_text(encoding="utf-8"), stem)
+
+
+def parse(text: str, stem: str) -> NotebookNode:
+    """Return the notebook that a py:percent text stands for, as :func:`read` does.
+
+    Parameters
+    ----------
+    text : str
+        What a master holds.
+    stem : str
+        The name of the notebook.
+    """
+    notebook = jupytext.reads(text, fmt="py:percent")
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
         cell.metadata.pop("lines_to_next_cell", None)  # jupytext's own note on blank lines; it would churn
         cell.id = _identity(stem, position, cell)
         if cell.cell_type == "markdown":
-            cell.source = filled(cell.source)
+            cell.source = filled(cell.source).replace("{{next}}", following(stem))
+        elif cell.source == "{{setup}}":
+            cell.source = SETUP.read_text(encoding="utf-8").strip()
     identities = [cell.id for cell in notebook.cells]
     for identity in identities:
         if identities.count(identity) > 1:
@@ -114,6 +130,27 @@ def _identity(stem: str, position: int, cell: NotebookNode) -> str:
     if not name:
         raise ValueError(f'{stem}: this cell needs a name (# %% role="{role}" name="..."):\n{cell.source[:80]}')
     return f"{stem}_{name}"
+
+
+def following(name: str) -> str:
+    """Return the words with which a notebook ends: where to go on, as a link.
+
+    Parameters
+    ----------
+    name : str
+        The notebook; for those that are not graded, nothing is next.
+
+    Examples
+    --------
+    >>> following(names()[0]).startswith("**Next:** save this notebook (Ctrl + S, or Cmd + S), then go on to [")
+    True
+    """
+    later = names()[names().index(name) + 1 :] if name in names() else ()
+    start = f"[start page]({START_PAGE})"
+    save = "**Next:** save this notebook (Ctrl + S, or Cmd + S), then go"
+    if not later:
+        return f"{save} back to the {start}: it shows what is done, and hands it in."
+    return f"{save} on to [{later[0]}.ipynb]({later[0]}.ipynb). The {start} shows what is done."
 
 
 @cache

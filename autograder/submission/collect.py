@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,23 +18,15 @@ from autograder.exercises.masters import names
 from autograder.submission.printable import listed
 from autograder.submission.safe_read import opened, read_file, why_no_folder
 from autograder.submission.timestamps import read_timestamp
+from utils.feedback.contract import HANDED_IN, MAX_NOTEBOOK_BYTES, START_PAGE
+from utils.notebook_names import meant
 
-MAX_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
 MAX_NAMES = 10_000  # entries of the folder that are looked at
 MAX_MODULES, MAX_MODULE_BYTES = 20, 2**16  # Python files of the student's own, and the size of one
 RESERVED = {"numpy", "utils", "child", "autograder", "matplotlib", "IPython", "ipykernel", "ipykernel_launcher"}
 RESERVED |= {"sitecustomize", "usercustomize"}  # run when Python starts
 MODULE = re.compile(r"[A-Za-z_]\w{0,60}\.py", re.ASCII)
-# What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
-# "clip-Copy2.ipynb". Each part begins where a run of separators begins and never gives one back: a student may hand in
-# MAX_NAMES of them.
-COPIES = re.compile(
-    r"^(?:copy of|kopie von|copie de) |(?<![ _-])[ _-]*+\(\d++\)$|(?<![ _-])[ _-]++\d++$"
-    r"|(?<![ _-])[ _-]++(?:copy|kopie|copie)[ _-]?\d*+$"
-)
-MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
-EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$")
-USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__"}
+USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__", START_PAGE, HANDED_IN}
 
 
 @dataclass(frozen=True)
@@ -123,10 +114,10 @@ def _find(folder: int, name: str, present: Mapping[str, str]) -> NotebookFile:
     alike = [other for other, means in present.items() if other != wanted and means == wanted]
     if wanted in present:
         notes = (f"{listed(alike)} was not graded: {wanted} is there, and only that counts.",) if alike else ()
-        content, reason = read_file(folder, wanted, MAX_BYTES)
+        content, reason = read_file(folder, wanted, MAX_NOTEBOOK_BYTES)
         return NotebookFile(content, reason, notes)
     if len(alike) == 1:
-        content, reason = read_file(folder, alike[0], MAX_BYTES)
+        content, reason = read_file(folder, alike[0], MAX_NOTEBOOK_BYTES)
         note = f"{wanted} was missing, so {listed(alike)} was graded in its place; next time name it {wanted}."
         return NotebookFile(content, reason, (note,))
     if alike:
@@ -146,29 +137,6 @@ def _instead(name: str, present: Collection[str]) -> str:
     if inside := [other for other in present if other.casefold().endswith((".zip", ".tar", ".gz", ".7z", ".rar"))]:
         return f"; if it is in {listed(inside)}, unpack that and hand in the notebooks themselves, in this folder"
     return f"; save your notebook as {name}.ipynb in this folder and hand it in again"
-
-
-def meant(name: str) -> str:
-    """Return the file name that was most likely meant by one with a copy's number, other capitals or a second suffix.
-
-    Parameters
-    ----------
-    name : str
-        A file's name as it was found.
-
-    Examples
-    --------
-    >>> meant("Clip (1).ipynb"), meant("clip-Copy2.ipynb"), meant("clip.ipynb.txt"), meant("my_clip.ipynb")
-    ('clip.ipynb', 'clip.ipynb', 'clip.ipynb', 'my_clip.ipynb')
-    """
-    seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
-    if len(seen) > MAX_NAME:
-        return seen
-    name = EXTRA_SUFFIX.sub(r"\1", seen.casefold().strip())
-    stem, dot, suffix = name.rpartition(".")
-    for _ in range(MAX_COPIES):
-        stem = COPIES.sub("", stem.strip())
-    return stem + dot + suffix
 
 
 def _modules(folder: int, present: Collection[str]) -> tuple[dict[str, bytes], str, str]:

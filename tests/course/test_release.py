@@ -90,7 +90,7 @@ def test_caches_hidden_files_and_answers_stay_behind(tmp_path):
     """Nothing that an editor, an interpreter or a student leaves lying about is packed: unpacking the zip file over an
     older one cannot reach an answer in `work/`.
     """
-    for name in ("pyproject.toml", "environment.yml", "LICENSE"):
+    for name in ("pyproject.toml", "environment.yml", "LICENSE", "setup.py"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     litter = [
         "work/dinosaur_island/clip.ipynb",

@@ -13,9 +13,12 @@ from autograder.course import assignment
 from autograder.exercises import masters
 from autograder.submission import collect as collecting
 from autograder.submission import intake
-from autograder.submission.collect import MAX_BYTES, MAX_MODULE_BYTES, collect, meant
+from autograder.submission.collect import MAX_MODULE_BYTES, collect
 from tests.support.classroom import notebook
 from tests.support.intakes import ANSWER, cell_of, empty_folder, take
+from utils import notebook_names
+from utils.feedback.contract import MAX_NOTEBOOK_BYTES
+from utils.notebook_names import meant
 
 
 @pytest.fixture
@@ -70,7 +73,7 @@ def test_a_file_past_the_limit_is_not_loaded(folder):
 def test_a_file_just_within_the_limit_is_read(folder):
     """Sixteen mebibytes of outputs are parsed, and thrown away."""
     node = notebook("clip", ANSWER)
-    cell_of(node, "clip")["outputs"] = [{"output_type": "stream", "text": "x" * (MAX_BYTES - 20_000)}]
+    cell_of(node, "clip")["outputs"] = [{"output_type": "stream", "text": "x" * (MAX_NOTEBOOK_BYTES - 20_000)}]
     assert take(folder, node).reason == ""
 
 
@@ -210,7 +213,7 @@ def test_each_name_is_read_once_and_a_long_one_is_no_copy(folder, monkeypatch):
         (folder / name).write_text("{}")
     collect(folder)
     assert sorted(read) == ["a.txt", "b.ipynb", "clip (1).ipynb"]
-    long = "clip" + "_1" * collecting.MAX_NAME + ".ipynb"
+    long = "clip" + "_1" * notebook_names.MAX_NAME + ".ipynb"
     assert real(long) == long
     assert real("Clip_1_1 (2) - Kopie.ipynb") == "clip.ipynb"
 

@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from ..checked import in_notebook, remember
 from .assess import assess
 from .cases import Case, Lesson
 from .compare import kind_of
 from .contract import notes
 from .exercises.registry import helpers
 from .fixtures import lessons, load
+from .next_step import after
 from .observe import observe, scopes_of
 from .outcome import Outcome, Problem
 from .own_imports import blamed, contract_only
@@ -68,13 +70,15 @@ def check(function: Callable, name: str | None = None) -> None:
     utils.feedback.check.CheckFailed: clip is not right yet: the report above says what to look at.
     """
     report = examine(function, name)
-    _show(report)
+    show(report)
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         return
+    remember(report.lesson.name, function)
     for note in notes(platform.python_version(), np.__version__):
         print(note)
     if not report.passed:
         raise CheckFailed(f"{report.lesson.name} is not right yet: the report above says what to look at.")
+    print(after(report.lesson.name))
 
 
 def examine(function: Callable, name: str | None = None) -> Report:
@@ -186,14 +190,12 @@ def _name_in_notebook(function: Any, known: tuple[str, ...]) -> str:
     return ""
 
 
-def _show(report: Report) -> None:
-    """Display a report where there is a notebook, print it elsewhere."""
-    if "IPython" in sys.modules:
-        from IPython import get_ipython
+def show(shown: Any) -> None:
+    """Display a report, or what else is text and HTML, where there is a notebook; print it elsewhere."""
+    if in_notebook():
         from IPython.display import display
 
-        if get_ipython() is not None:
-            display(report)
-            return
+        display(shown)
+        return
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    print(str(report).encode(encoding, "replace").decode(encoding))
+    print(str(shown).encode(encoding, "replace").decode(encoding))

@@ -22,6 +22,10 @@ PACKAGES = {
 }
 TOOLS = ("jupyterlab",)  # those of them that open a notebook; the others, and what they need, can be imported
 ALLOWED = ("numpy", "matplotlib", "numba", "pooch", "tqdm", "IPython")  # what an answer may import, as it imports it
+ASSIGNMENT = "dinosaur_island"  # the folder of the graded notebooks
+START_PAGE = "0_start.ipynb"  # so called that it comes first in every file browser
+HANDED_IN = "hand_in.zip"  # what `hand_in()` writes
+MAX_NOTEBOOK_BYTES = 16 * 2**20  # an honest notebook with all its figures is well under 2 MiB
 
 
 def requires_python() -> str:

@@ -17,12 +17,15 @@ from .numpy_rules import as_newest, in_newest_words, said_by
 from .outcome import Call, Outcome, Problem
 from .own_clip import of_its_kind
 from .packages import absent
+from .stub import LEFT_OVER, stub_state_of
 from .traceback_facts import facts_of
 
 SEED = 20171209  # set before every call, so that a forgotten seed gives the same wrong answer every time
 DEEPEST = 20  # decorators around a function
 LONGEST = 300  # characters of an exception's message that are worth a reader's time
 MOST, LARGEST = 100, 10**5  # entries of a list or dictionary, and of an array, that a right answer may have
+NOT_DONE = dict.fromkeys(("", "not done"), "This exercise is not done yet: it still raises NotImplementedError.")
+NOT_DONE["left over"] = f"This exercise is not done yet: {LEFT_OVER}. Delete that line."
 
 _standing_in: dict[str, Callable] = {}  # the helpers of the call that is being observed
 
@@ -113,7 +116,7 @@ def describe(error: BaseException, function: Callable) -> Problem:
     said = said_by(error)[:LONGEST]
     line = _own_line(error.__traceback__, function)
     if isinstance(error, NotImplementedError):
-        return Problem("not done", said or "This exercise is not done yet: it still raises NotImplementedError.", line)
+        return Problem("not done", said or NOT_DONE[stub_state_of(function)], line)
     if missing := absent(error):
         return Problem("raised", missing, line)
     name, said = in_newest_words(error, said)

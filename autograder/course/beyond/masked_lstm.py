@@ -26,12 +26,17 @@
 # This notebook is not graded. It needs Keras and JAX: `make setup-beyond`, or
 # `pip install keras jax optax`.
 
+# %% role="given" name="course"
+{{setup}}
+
+# %% role="given" name="packages"
+from beyond import packages
+
+packages.require()
+
 # %% role="given" name="setup"
 import json
 import os
-import sys
-
-sys.path.insert(0, "../..")  # the folder that holds utils/ and beyond/
 
 import jax.numpy as jnp
 import matplotlib.pyplot as plt

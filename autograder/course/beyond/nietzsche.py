@@ -30,12 +30,17 @@
 # histories for the rest; `python -m beyond.train_nietzsche` trains everything. It needs Keras and JAX: `make setup-beyond`, or
 # `pip install keras jax optax`.
 
+# %% role="given" name="course"
+{{setup}}
+
+# %% role="given" name="packages"
+from beyond import packages
+
+packages.require()
+
 # %% role="given" name="setup"
 import json
 import os
-import sys
-
-sys.path.insert(0, "../..")  # the folder that holds utils/ and beyond/
 
 import jax
 import jax.numpy as jnp

@@ -33,12 +33,7 @@
 # helpers.
 
 # %% role="given" name="setup"
-import sys
-
-sys.path.insert(0, "../..")  # the folder that holds utils/
-
-import numpy as np
-from utils import *
+{{setup}}
 
 # %% [markdown]
 # ## The idea
@@ -212,4 +207,4 @@ plt.show()
 # - `np.clip(g, low, high)` makes a copy; with `out=g` it changes `g` itself. A new value for a loop variable
 #   changes nothing in the dictionary.
 #
-# **Next:** save this notebook (Ctrl + S, or Cmd + S) and open `sample.ipynb`.
+# {{next}}

@@ -20,12 +20,7 @@
 # example to the next, and how far you may trust two computers to agree.
 
 # %% role="given" name="setup"
-import sys
-
-sys.path.insert(0, "../..")  # the folder that holds utils/
-
-import numpy as np
-from utils import *
+{{setup}}
 
 # %% [markdown]
 # The next cell takes your own `sample` and `optimize` (and, through it, your `clip`) from the notebooks beside
@@ -209,6 +204,11 @@ score("model", model)
 # (That the loss goes up at first is no mistake. The running loss starts from a guess, the loss of seven letters
 # that are all equally likely, and a name has about twelve.)
 #
+# Some names are the tails of others, *Kzxwt...* of *Nkzxwt...*, say, and that is no mistake either. `sample` seeds
+# its draws with numbers that go up in twos, 0, 2, 4, ... for seed 0 and 2, 4, 6, ... for seed 2. So the first draw
+# of seed 2 is the second of seed 0, and so on; a network that has learned nothing yet makes the same letters of
+# them. The more it listens to what came before, the less the names have in common.
+#
 # `recorded` puts a second function around `optimize`, which does the same and keeps the loss for a plot.
 
 
@@ -342,4 +342,4 @@ else:
 # - Judge a training by its first steps or by its loss, not by its last name, unless the order of every sum is
 #   fixed.
 #
-# That was the whole island. Hand in `clip.ipynb`, `sample.ipynb`, `optimize.ipynb` and `model.ipynb`.
+# That was the whole island. {{next}}

@@ -20,12 +20,7 @@
 # happens if the step is too long.
 
 # %% role="given" name="setup"
-import sys
-
-sys.path.insert(0, "../..")  # the folder that holds utils/
-
-import numpy as np
-from utils import *
+{{setup}}
 
 # %% [markdown]
 # You will need your own `clip`. The next cell takes it from the notebook `clip.ipynb` beside this one, as you
@@ -230,4 +225,4 @@ except NotImplementedError:
 # - The loss that is returned is the one *before* the update; so is the hidden state.
 # - The learning rate is a compromise between this name and all the others.
 #
-# **Next:** save this notebook and open `model.ipynb`, where the network reads them all.
+# In the next notebook the network reads them all. {{next}}

@@ -20,12 +20,7 @@
 # also learn how random numbers can be random and repeatable at once.
 
 # %% role="given" name="setup"
-import sys
-
-sys.path.insert(0, "../..")  # the folder that holds utils/
-
-import numpy as np
-from utils import *
+{{setup}}
 
 # %% [markdown]
 # ## The idea
@@ -233,4 +228,4 @@ except NotImplementedError:
 # - Seeding right before a draw makes it repeatable; a cap of 50 keeps an untrained network from talking for
 #   ever.
 #
-# **Next:** save this notebook and open `optimize.ipynb`.
+# {{next}}

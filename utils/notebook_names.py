@@ -1,0 +1,55 @@
+"""Which file was meant: the names that browsers, file managers and learning platforms make of a notebook's own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+# What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
+# "clip-Copy2.ipynb". Each part begins where a run of separators begins and never gives one back: a student may hand in
+# thousands of them.
+COPIES = re.compile(
+    r"^(?:copy of|kopie von|copie de) |(?<![ _-])[ _-]*+\(\d++\)$|(?<![ _-])[ _-]++\d++$"
+    r"|(?<![ _-])[ _-]++(?:copy|kopie|copie)[ _-]?\d*+$"
+)
+MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
+EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$")
+
+
+def meant(name: str) -> str:
+    """Return the file name that was most likely meant by one with a copy's number, other capitals or a second suffix.
+
+    Parameters
+    ----------
+    name : str
+        A file's name as it was found.
+
+    Examples
+    --------
+    >>> meant("Clip (1).ipynb"), meant("clip-Copy2.ipynb"), meant("clip.ipynb.txt"), meant("my_clip.ipynb")
+    ('clip.ipynb', 'clip.ipynb', 'clip.ipynb', 'my_clip.ipynb')
+    """
+    seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    if len(seen) > MAX_NAME:
+        return seen
+    name = EXTRA_SUFFIX.sub(r"\1", seen.casefold().strip())
+    stem, dot, suffix = name.rpartition(".")
+    for _ in range(MAX_COPIES):
+        stem = COPIES.sub("", stem.strip())
+    return stem + dot + suffix
+
+
+def alike(path: Path) -> list[Path]:
+    """Return the files beside a notebook whose names can only mean it, such as ``clip (1).ipynb`` for ``clip.ipynb``.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; it need not be there.
+    """
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        return []
+    return [other for other in beside if other.name != path.name and meant(other.name) == path.name]
