@@ -164,8 +164,10 @@ def test_prose_mentions_the_hint_and_the_next_notebook(name):
     """A reader who is stuck, or done, knows what to do."""
     text = "\n".join(cell.source for cell in committed(name).cells if cell.cell_type == "markdown")
     assert f"`hint({name})`" in text
-    following = dict(zip(masters.names(), masters.names()[1:])).get(name, "clip")
-    assert f"{following}.ipynb" in text
+    following = dict(zip(masters.names(), masters.names()[1:])).get(name, "0_start")
+    assert text.splitlines()[-1].startswith(("**Next:**", "In the next", "That was"))
+    assert f"]({following}.ipynb)" in text.splitlines()[-1]
+    assert "](0_start.ipynb)" in text.splitlines()[-1]
     assert "What to remember" in text and "will learn" in text
 
 

@@ -90,11 +90,12 @@ def test_step_distributions_are_what_the_network_expects_step_by_step():
 
 
 def test_report_tells_new_names_from_known_ones():
-    """Capitals, newlines and empty names do not count; copies are counted once."""
+    """Capitals and newlines do not count; copies are counted once, and empty names for themselves."""
     report = report_names(["Trex\n", "mei", "TREX", "\n", "Zuul", "zuul", "Nova"], ["mei", " ZUUL "])
     assert (report.new, report.known, report.repeated) == (("Trex", "Nova"), ("Mei", "Zuul"), 2)
     assert str(report) == (
-        "2 of 4 names are new: Trex, Nova\n2 are in the corpus: Mei, Zuul\nand 2 repeated one of these"
+        "2 of 4 names are new: Trex, Nova\n2 are in the corpus: Mei, Zuul\nand 2 repeated one of these\n"
+        "and 1 was empty: the newline was drawn first"
     )
 
 
