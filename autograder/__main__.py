@@ -14,7 +14,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Submitted = Annotated[Path, typer.Argument(help="Folder with SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb.")]
+Submitted = Annotated[
+    Path,
+    typer.Argument(
+        help="A learning platform's download as it is, a folder or a zip archive, or "
+        "SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb."
+    ),
+]
+LayoutName = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        help="How files are named, where that is not recognised: folders, moodle, canvas, blackboard, gradescope, "
+        "google, flat, flat-behind, or a pattern such as '{student}/work/{file}' or '{exercise}_by_{student}.ipynb' "
+        "(* and ** for the rest).",
+    ),
+]
 Out = Annotated[
     Path, typer.Option(help="Where gradebook, CSV, feedback pages and results go: an nbgrader course folder.")
 ]
@@ -85,8 +100,12 @@ def grade(
     unsafe_no_sandbox: Unsafe = False,
     db_file: DatabaseFile = None,
     changed_course: ChangedCourse = False,
+    layout: LayoutName = None,
 ) -> None:
     """Grade every submission in a folder; every one gets a verdict, and the same command goes on after a stop.
+
+    The downloads of Moodle, Canvas, Blackboard, Gradescope, Google and GitHub Classroom are recognised, zipped or not;
+    what it was taken for and who is who is said first. Where almost nothing fits, nothing is graded (exit status 2).
 
     A run that was stopped, at any moment and in any way, goes on where it was: only what is new or was changed since
     is graded. After a run was finished the same command grades everybody anew, with the same questions; --fresh draws
@@ -109,6 +128,7 @@ def grade(
             fresh=fresh,
             unsafe_no_sandbox=unsafe_no_sandbox,
             changed_course=changed_course,
+            layout=layout,
         )
     )
 

@@ -13,3 +13,7 @@ class GradingError(Exception):
 
 class BuildRefused(Exception):
     """The course must not be handed out as it is; the message gives the reasons, one a line."""
+
+
+class LayoutRefused(GradingError):
+    """What was given to be graded is no class that is recognised; nothing was written."""

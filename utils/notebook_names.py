@@ -7,14 +7,9 @@ import unicodedata
 from pathlib import Path
 
 # What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
-# "clip-Copy2.ipynb". Each part begins where a run of separators begins and never gives one back: a student may hand in
-# thousands of them.
-COPIES = re.compile(
-    r"^(?:copy of|kopie von|copie de) |(?<![ _-])[ _-]*+\(\d++\)$|(?<![ _-])[ _-]++\d++$"
-    r"|(?<![ _-])[ _-]++(?:copy|kopie|copie)[ _-]?\d*+$"
-)
-MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
-EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$")
+# "clip-Copy2.ipynb", in the languages of the platforms. Each part begins where a run of separators begins and never
+# gives one back: a student may hand in MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
+EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$|\.json$")  # clip.json: some browsers save it so
 
 
 def meant(name: str) -> str:
@@ -33,7 +28,7 @@ def meant(name: str) -> str:
     seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
     if len(seen) > MAX_NAME:
         return seen
-    name = EXTRA_SUFFIX.sub(r"\1", seen.casefold().strip())
+    name = EXTRA_SUFFIX.sub(lambda found: found[1] or ".ipynb", seen.casefold().strip())
     stem, dot, suffix = name.rpartition(".")
     for _ in range(MAX_COPIES):
         stem = COPIES.sub("", stem.strip())

@@ -19,9 +19,10 @@ from rich.console import Console
 from autograder.batch.cluster import grade_there
 from autograder.batch.pool import grade_here
 from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign
+from autograder.batch.staging import FOLDER, stage
 from autograder.batch.task import GradedSubmission, Settings, Task, moment, task_of
 from autograder.course.user_edits import remember, set_aside
-from autograder.errors import GradingError
+from autograder.errors import GradingError, LayoutRefused
 from autograder.exercises.completeness import folders, lacking
 from autograder.files import NO_ROOM, only_grader, tighten, write_whole
 from autograder.grading.result import ExerciseResult
@@ -31,19 +32,20 @@ from autograder.records.database_address import chosen_address, gradebook_url, s
 from autograder.records.gradebook import Gradebook, Mark
 from autograder.records.result_store import Result, Store, course_version, result_key
 from autograder.report.exports import write_csv, write_json, write_overview
+from autograder.report.roster_table import FILE, announce, write_students
 from autograder.report.sanitize import comment
 from autograder.report.summary import Summary, progress, say, tell
-from autograder.submission.printable import listed
-from autograder.submission.roster import Roster, find_students
+from autograder.submission.recognise import recognise
+from autograder.submission.roster import Roster
 from autograder.submission.versions import outdated
 
 #: How a class is graded: tasks in, graded submissions out, in any order.
 Workers = Callable[[Iterable[Task], Settings], Iterator[GradedSubmission]]
-STOPPED = 130
+STOPPED, REFUSED = 130, 2
 #: What lies in the output folder, by us or by nbgrader's commands; an earlier version may have left it open to others.
 OURS = (
     *(".lock", ".nbgrader.log", "run.json", "results", "source", "nbgrader_config.py"),
-    *("grades.csv", "overview.html", "feedback", "autograded", "reports", "release"),
+    *("grades.csv", "students.csv", "submitted", "overview.html", "feedback", "autograded", "reports", "release"),
 )
 
 
@@ -60,8 +62,9 @@ def grade(
     db_file: Path | None = None,
     fresh: bool = False,
     changed_course: bool = False,
+    layout: str | None = None,
 ) -> int:
-    """Grade ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``.
+    """Grade a class: ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``, or a learning platform's download.
 
     The same command, given again after a run was stopped, goes on where it was. After a run was finished it grades
     everybody anew, with the same questions; `students` restricts it to some, a resubmission for instance, and leaves
@@ -94,11 +97,14 @@ def grade(
         Draw a new seed in place of that of the last run in `out`.
     changed_course : bool
         Go on in a gradebook whose marks are of a course with other cells or points.
+    layout : str, optional
+        How files are named in `submitted`, where that is not recognised: a layout's name, or a pattern.
 
     Returns
     -------
     int
         0 where every submission has a verdict, even a zero; 1 where one has none or grading could not go on;
+        2 where `submitted` is no class that is recognised, and nothing was written;
         130 where it was interrupted.
     """
     errors = Console(stderr=True)
@@ -106,8 +112,11 @@ def grade(
         address, warning = chosen_address(db, db_file)
         if warning:
             tell(errors, warning, "bold yellow")
-        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed, fresh, changed_course)
+        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed, fresh, changed_course, layout)
         summary = _grade(_Plan(submitted, out, json, jobs or _cores(), *choices), errors)
+    except LayoutRefused as refusal:
+        tell(errors, f"{refusal}", "bold red")
+        return REFUSED
     except GradingError as error:
         tell(errors, f"{error}", "bold red")
     except KeyboardInterrupt:
@@ -149,6 +158,7 @@ class _Plan:
     seed: int | None
     fresh: bool
     changed: bool
+    layout: str | None
 
     def workers(self) -> Workers:
         """Return what grades: processes here, or a cluster."""
@@ -165,23 +175,24 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         raise GradingError(
             f"An exercise is not finished: {some(unfinished)} `autograder build` says what else it lacks."
         )
-    roster = find_students(plan.submitted, plan.students)
     _refuse_overlap(plan.submitted, plan.out)
-    refuse_foreign(plan.out, plan.json)
-    workers, url = plan.workers(), gradebook_url(plan.db, plan.out)
     with ExitStack() as closing:
+        roster = closing.enter_context(recognise(plan.submitted, plan.students, plan.layout))
+        refuse_foreign(plan.out, plan.json)
+        workers, url = plan.workers(), gradebook_url(plan.db, plan.out)
         closing.enter_context(only_grader(plan.out / ".lock", plan.out))
         if plan.db and (file := sqlite_file(url)):
             closing.enter_context(only_grader(file.with_name(f".{file.name}.lock"), file))
         gradebook = closing.enter_context(Gradebook(url, plan.changed))
         tighten(*(plan.out / name for name in OURS))
-        prepare_folder(plan.out, plan.submitted, url, plan.db_file)
+        prepare_folder(plan.out, roster.base or plan.out / FOLDER, url, plan.db_file)
         path = plan.out / "run.json"
-        where = str(plan.submitted.resolve())
-        state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed, plan.fresh, where)
-        for sentence in (note, _ignored(roster), _renamed(roster), outdated()):
-            if sentence:
-                tell(errors, sentence)
+        where = (str(plan.submitted.resolve()), plan.layout)
+        state, note = begin_run(path, course_version(), plan.unsafe, plan.students, plan.seed, plan.fresh, *where)
+        for sentence in filter(None, (note, outdated())):
+            tell(errors, sentence)
+        announce(errors, roster)
+        write_students(plan.out / FILE, roster.students)
         run = _ClassRun(plan, state, gradebook, Summary())
         with progress(errors, len(roster.students)) as advance:
             run.grade(roster, workers, advance)
@@ -193,19 +204,6 @@ def _refuse_overlap(submitted: Path, out: Path) -> None:
     here, there = out.resolve(), submitted.resolve()
     if here == there or there in here.parents:
         raise GradingError(f"The output folder {out} lies among the submissions in {submitted}. Choose another --out.")
-
-
-def _ignored(roster: Roster) -> str:
-    return f"Not student folders, so left alone: {listed(list(roster.ignored), 5)}." if roster.ignored else ""
-
-
-def _renamed(roster: Roster) -> str:
-    if not roster.renamed:
-        return ""
-    return (
-        f"Names of folders that cannot be shown as they are, or that look like another's, got a suffix: "
-        f"{listed(list(roster.renamed), 5)}."
-    )
 
 
 @dataclass
@@ -231,6 +229,8 @@ class _ClassRun:
     def _tasks(self, roster: Roster, advance: Callable[[], None]) -> Iterator[Task]:
         for student in roster.students:
             task = task_of(student)
+            if roster.base is None:
+                stage(self.plan.out, task)
             key = result_key(task.student, task.submission.digest, self.state.course)
             known = None if self.plan.students else self.store.load(key, self.state.run)
             if known is None:

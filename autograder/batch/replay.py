@@ -15,7 +15,7 @@ from autograder.grading.result import ExerciseResult
 from autograder.records.result_store import Result, Store, course_version
 from autograder.report import feedback
 from autograder.report.summary import tell
-from autograder.submission.roster import find_students
+from autograder.submission.recognise import recognise
 
 
 def replay(out: Path, student: str, submitted: Path | None = None, unsafe_no_sandbox: bool = False) -> int:
@@ -42,7 +42,7 @@ def replay(out: Path, student: str, submitted: Path | None = None, unsafe_no_san
     console = Console()
     try:
         state, result = _kept(out, student)
-        task = _handed_in(result, submitted or Path(state.submitted))
+        task = _handed_in(result, submitted or Path(state.submitted), state.layout)
         seed = state.seeds[result.run]
         settings = Settings(seed, result.run, result.course, unsafe_no_sandbox, (str(out.resolve()),))
         with Grader(settings) as grader:
@@ -76,13 +76,14 @@ def _kept(out: Path, student: str) -> tuple[RunState, Result]:
     raise GradingError(f"{out / 'results'} holds no result of {student} of the last run there: grade it first.")
 
 
-def _handed_in(result: Result, submitted: Path) -> Task:
+def _handed_in(result: Result, submitted: Path, layout: str | None) -> Task:
     """Return the submission that a result is about."""
-    if submitted == Path() or not submitted.is_dir():
-        where = f"{submitted} is no folder" if submitted != Path() else "the grades folder does not say where"
+    if submitted == Path() or not submitted.exists():
+        where = f"{submitted} is not there" if submitted != Path() else "the grades folder does not say where"
         raise GradingError(f"The submissions are needed, and {where}: say where they are with --submitted.")
-    (student,) = find_students(submitted, (result.student,)).students
-    task = task_of(student)
+    with recognise(submitted, (result.student,), layout) as roster:
+        (student,) = roster.students
+        task = task_of(student)
     if task.submission.digest != result.submission:
         raise GradingError(
             f"The submission of {result.student} in {submitted} is not the one that was graded: its bytes have changed "

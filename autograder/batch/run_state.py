@@ -32,8 +32,8 @@ class RunState:
         The students it was restricted to; empty for the whole class.
     submissions : int or None
         How many were graded, once finished.
-    submitted : str
-        Where the submissions are, for a replay.
+    submitted, layout : str
+        Where the submissions are, and how they are named if that was said, for a replay.
     earlier : dict of str to int
         For a run of some students: the runs before it, with their seeds, whose results hold for the others.
     """
@@ -46,6 +46,7 @@ class RunState:
     finished: str | None = None
     submissions: int | None = None
     submitted: str = ""
+    layout: str | None = None
     earlier: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
@@ -107,6 +108,7 @@ def begin_run(
     seed: int | None = None,
     fresh: bool = False,
     submitted: str = "",
+    layout: str | None = None,
 ) -> tuple[RunState, str]:
     """Go on with the run that `path` describes, or begin a new one, as a rule with its seed, and write it there.
 
@@ -124,8 +126,8 @@ def begin_run(
         Seed to use in place of the one that is there.
     fresh : bool
         Whether to draw a new seed.
-    submitted : str
-        Where the submissions are.
+    submitted, layout : str
+        Where the submissions are, and how they are named if that was said.
 
     Returns
     -------
@@ -142,12 +144,12 @@ def begin_run(
         if old.only:
             old.only = sorted({*old.only, *only})
         going_on = "" if old.finished else f"Going on with the run that began at {old.started}."
-        old.submitted = submitted or old.submitted
+        old.submitted, old.layout = submitted or old.submitted, layout
         old.save(path)
         return old, going_on
     if old and old.finished is None:
         note = "The unfinished run in this folder was another (course, sandbox, seed, students); a new one begins."
-    state = RunState(seed, course, unsafe, now(), sorted(only), submitted=submitted)
+    state = RunState(seed, course, unsafe, now(), sorted(only), submitted=submitted, layout=layout)
     if old and only:
         state.earlier = {**old.earlier, old.run: old.seed}
     state.save(path)

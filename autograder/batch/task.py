@@ -68,7 +68,7 @@ def task_of(student: StudentFolder) -> Task:
     """Read a student's folder, bounded, without following anything in it."""
     if student.reason:
         return Task(student.id, Submission({name: NotebookFile(None, student.reason) for name in names()}))
-    return Task(student.id, collect(student.folder))
+    return Task(student.id, collect(student.files or student.folder))
 
 
 def moment(timestamp: str | None) -> datetime | None:

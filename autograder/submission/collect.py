@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from autograder.exercises.masters import names
 from autograder.submission.printable import listed
@@ -26,6 +27,14 @@ MAX_MODULES, MAX_MODULE_BYTES = 20, 2**16  # Python files of the student's own, 
 RESERVED = {"numpy", "utils", "child", "autograder", "matplotlib", "IPython", "ipykernel", "ipykernel_launcher"}
 RESERVED |= {"sitecustomize", "usercustomize"}  # run when Python starts
 MODULE = re.compile(r"[A-Za-z_]\w{0,60}\.py", re.ASCII)
+# What programs leave in a file's place: its metadata, or a note that it is still elsewhere.
+PLACEHOLDERS = (
+    (r"\._.*", "is what macOS keeps about a file, and the file itself is missing"),
+    (r".*\.(crdownload|part|partial|download|opdownload|tmp)", "is a download that was not finished"),
+    (r".*\.icloud", "only stands for a file that is still in iCloud; let it download first"),
+    (r".*\.(gdoc|gsheet|gdrive|gslides|url|webloc|lnk|desktop)", "is a link to a file and not the file"),
+    (r"~.*|.*\.(bak|orig|swp)|.*~", "is a copy that a program kept for itself"),
+)
 USUAL = {"timestamp.txt", "thumbs.db", "desktop.ini", "__pycache__", START_PAGE, HANDED_IN}
 
 
@@ -69,55 +78,93 @@ class Submission:
         return sums.hexdigest()
 
 
-def collect(folder: Path | str) -> Submission:
-    """Read a submission's notebooks from its folder, bounded and without following anything.
+class SubmittedFiles(Protocol):
+    """The files that a student handed in, wherever they lie."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be told of them, one sentence each."""
+
+    def names(self) -> list[str]:
+        """Return the files' names, a bounded number."""
+
+    def read(self, name: str, limit: int) -> tuple[bytes | None, str]:
+        """Return a file whole, or None and in one sentence the reason."""
+
+
+@dataclass(frozen=True)
+class _OpenFolder:
+    """The files of a folder, by its descriptor."""
+
+    descriptor: int
+    notes: tuple[str, ...] = ()
+
+    def names(self) -> list[str]:
+        with os.scandir(self.descriptor) as entries:
+            return [entry.name for entry in islice(entries, MAX_NAMES)]
+
+    def read(self, name: str, limit: int) -> tuple[bytes | None, str]:
+        return read_file(self.descriptor, name, limit)
+
+
+def collect(files: Path | str | SubmittedFiles) -> Submission:
+    """Read a submission's notebooks, bounded and without following anything.
 
     Parameters
     ----------
-    folder : Path or str
-        ``SUBMITTED/<student>/dinosaur_island``. The student's folder may be a link that the instructor made; nothing
-        below it may be one.
+    files : Path, str or SubmittedFiles
+        ``SUBMITTED/<student>/dinosaur_island``, where the student's folder may be a link that the instructor made and
+        nothing below it may be one; or files that lie elsewhere.
 
     Returns
     -------
     Submission
         An entry for each exercise, whatever the folder holds. Nothing that a student can put there raises.
     """
-    folder = Path(folder)
+    if not isinstance(files, Path | str):
+        return _collect(files)
+    folder = Path(files)
     try:
         with opened(folder) as descriptor:
-            return _collect(descriptor)
+            return _collect(_OpenFolder(descriptor))
     except OSError as error:
         reason = why_no_folder(folder, error)
         return Submission({name: NotebookFile(None, reason) for name in names()})
 
 
-def _collect(folder: int) -> Submission:
-    """Read the four notebooks, the student's own modules and the time from an open folder."""
-    with os.scandir(folder) as entries:
-        present = {name: meant(name) for name in sorted(entry.name for entry in islice(entries, MAX_NAMES))}
-    timestamp, trouble = read_timestamp(folder) if "timestamp.txt" in present else ("", "")
-    modules, *told = _modules(folder, present)
+def _collect(files: SubmittedFiles) -> Submission:
+    """Read the four notebooks, the student's own modules and the time."""
+    present = {name: meant(name) for name in sorted(files.names())}
+    timestamp, trouble = read_timestamp(files.read) if "timestamp.txt" in present else ("", "")
+    modules, *told = _modules(files, present)
     common = tuple(
-        filter(None, (trouble, *told, _unused({name: means for name, means in present.items() if name not in modules})))
+        filter(
+            None,
+            (
+                *files.notes,
+                trouble,
+                *told,
+                _unused({name: means for name, means in present.items() if name not in modules}),
+            ),
+        )
     )
     notebooks = {}
     for name in names():
-        file = _find(folder, name, present)
+        file = _find(files, name, present)
         notebooks[name] = NotebookFile(file.content, file.reason, file.notes + common)
     return Submission(notebooks, timestamp, modules)
 
 
-def _find(folder: int, name: str, present: Mapping[str, str]) -> NotebookFile:
+def _find(files: SubmittedFiles, name: str, present: Mapping[str, str]) -> NotebookFile:
     """Read an exercise's notebook, or the one file whose name can only mean it."""
     wanted = f"{name}.ipynb"
     alike = [other for other, means in present.items() if other != wanted and means == wanted]
     if wanted in present:
         notes = (f"{listed(alike)} was not graded: {wanted} is there, and only that counts.",) if alike else ()
-        content, reason = read_file(folder, wanted, MAX_NOTEBOOK_BYTES)
+        content, reason = files.read(wanted, MAX_NOTEBOOK_BYTES)
         return NotebookFile(content, reason, notes)
     if len(alike) == 1:
-        content, reason = read_file(folder, alike[0], MAX_NOTEBOOK_BYTES)
+        content, reason = files.read(alike[0], MAX_NOTEBOOK_BYTES)
         note = f"{wanted} was missing, so {listed(alike)} was graded in its place; next time name it {wanted}."
         return NotebookFile(content, reason, (note,))
     if alike:
@@ -128,6 +175,9 @@ def _find(folder: int, name: str, present: Mapping[str, str]) -> NotebookFile:
 def _instead(name: str, present: Collection[str]) -> str:
     """Name what lies there in a missing notebook's place, such as an exported page or a name of the student's own."""
     near = [other for other in present if name in other.casefold()]
+    for pattern, what in PLACEHOLDERS:
+        if left := next((other for other in near if re.fullmatch(pattern, other, re.IGNORECASE)), ""):
+            return f" ({listed([left])} {what}); hand in the .ipynb file itself"
     if any(other.casefold().endswith(".ipynb") for other in near):
         return f"; if {listed(near)} is meant, rename it to {name}.ipynb and hand it in again"
     if near:
@@ -139,10 +189,10 @@ def _instead(name: str, present: Collection[str]) -> str:
     return f"; save your notebook as {name}.ipynb in this folder and hand it in again"
 
 
-def _modules(folder: int, present: Collection[str]) -> tuple[dict[str, bytes], str, str]:
+def _modules(files: SubmittedFiles, present: Collection[str]) -> tuple[dict[str, bytes], str, str]:
     """Read the Python files that a notebook may import; say which they are, and why others are not among them."""
     names = [name for name in present if MODULE.fullmatch(name) and name.removesuffix(".py") not in RESERVED]
-    read = {name: read_file(folder, name, MAX_MODULE_BYTES) for name in names[:MAX_MODULES]}
+    read = {name: files.read(name, MAX_MODULE_BYTES) for name in names[:MAX_MODULES]}
     modules = {name: content for name, (content, _) in read.items() if content is not None}
     left = [name for name in read if name not in modules]
     size = MAX_MODULE_BYTES // 1024

@@ -115,6 +115,11 @@ def _why_not_json(text: str, name: str, error: ValueError) -> str:
     if start[:1] not in "{[":
         return f"Expected a notebook in {name}, but it begins with {shown(start, 20)!r}; {AGAIN}."
     line = getattr(error, "lineno", 0)
+    if str(error).startswith("Extra data") and text[getattr(error, "pos", 0) :][:1] in ("{", "["):
+        return (
+            f"{name} holds two documents, one behind the other (the second from line {line} on), so it is not clear "
+            "which counts; open your notebook in Jupyter, save, and hand it in again."
+        )
     if getattr(error, "pos", 0) >= len(text.rstrip()) - 1 or "Unterminated" in str(error):
         return f"{name} breaks off in the middle (line {line}); save it again, check that it opens, and hand it in."
     return f"{name} is damaged (not valid JSON from line {line} on); open it in Jupyter, save, and hand it in again."

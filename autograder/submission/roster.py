@@ -6,12 +6,15 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import GradingError
+from autograder.submission.collect import SubmittedFiles
+from autograder.submission.download import Download, is_housekeeping
 from autograder.submission.printable import printable, skeleton
+from autograder.submission.safe_read import leads_to_neighbour
 
 ASSIGNMENT = "dinosaur_island"
 _OWN_SUFFIX = re.compile(r"~[0-9a-f]{16}$", re.IGNORECASE)
@@ -102,20 +105,50 @@ class StudentFolder:
         ``SUBMITTED/<student>/dinosaur_island``; it need not exist.
     reason : str
         Why it is not looked into, in one sentence.
+    files : SubmittedFiles, optional
+        What was handed in, where it does not lie in `folder`.
+    origin : str
+        Where it lies, for people.
     """
 
     id: str
     folder: Path
     reason: str = ""
+    files: SubmittedFiles | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The students of a class in order of their names, what else lay in the folder, and whose id is not its name."""
+    """The students of a class in order of their names, what else lay in the folder, and whose id is not its name.
+
+    Attributes
+    ----------
+    students : tuple of StudentFolder
+        Everybody.
+    ignored, renamed : tuple of str
+        What is no student's; ids that are not the folder's name.
+    layout : str
+        What the folder was taken for.
+    base : Path or None
+        The folder that nbgrader's commands may work on as it is.
+    download : Download or None
+        Where files lie that no folder of a student's holds; to be closed after reading.
+    """
 
     students: tuple[StudentFolder, ...]
     ignored: tuple[str, ...]
     renamed: tuple[str, ...] = ()
+    layout: str = ""
+    base: Path | None = None
+    download: Download | None = None
+
+    def __enter__(self) -> Roster:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.download is not None:
+            self.download.archives.close()
 
 
 def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
@@ -144,7 +177,7 @@ def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
     ids = gradebook_ids(entry.name for entry in entries if not _is_file(entry))
     for entry in entries:
         name, folder = ids.get(entry.name, gradebook_id(entry.name)), Path(entry.path, ASSIGNMENT)
-        if entry.is_symlink() and not entry.is_file() and _leads_nowhere_else(entry, submitted):
+        if entry.is_symlink() and not entry.is_file() and leads_to_neighbour(entry.path, submitted):
             reason = "The student's folder is a link to another one in this class, or to nothing; it was not followed."
             students.append(StudentFolder(name, folder, reason))
         elif not entry.is_dir() or _is_housekeeping(entry):
@@ -156,13 +189,27 @@ def find_students(submitted: Path, only: tuple[str, ...] = ()) -> Roster:
             f"No student folder in {submitted}. Expected SUBMITTED/<student>/{ASSIGNMENT}/<exercise>.ipynb; "
             + (f"found only {_some(ignored)}." if ignored else "the folder is empty.")
         )
-    wanted = {ids.get(name, name) for name in only}
-    missing = sorted(wanted - {student.id for student in students})
+    students.sort(key=lambda one: one.id)
+    renamed = tuple(student.id for student in students if student.id != student.folder.parent.name)
+    return chosen_students(Roster(tuple(students), tuple(sorted(ignored)), renamed), submitted, only)
+
+
+def chosen_students(roster: Roster, submitted: Path, only: Sequence[str]) -> Roster:
+    """Keep the students with these ids, or with these names of folders; all where none is named.
+
+    Raises
+    ------
+    GradingError
+        Where somebody is named who is not there.
+    """
+    names = {student.folder.parent.name: student.id for student in roster.students if student.files is None}
+    wanted = {names.get(name, name) for name in only}
+    missing = sorted(wanted - {student.id for student in roster.students})
     if missing:
         raise GradingError(f"No student called {_some(missing)} in {submitted}.")
-    kept = sorted((student for student in students if not wanted or student.id in wanted), key=lambda one: one.id)
-    renamed = tuple(student.id for student in kept if student.id != student.folder.parent.name)
-    return Roster(tuple(kept), tuple(sorted(ignored)), renamed)
+    kept = sorted((one for one in roster.students if not wanted or one.id in wanted), key=lambda one: one.id)
+    ids = {student.id for student in kept}
+    return replace(roster, students=tuple(kept), renamed=tuple(one for one in roster.renamed if one in ids))
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -181,13 +228,8 @@ def _entries(submitted: Path) -> list[os.DirEntry[str]]:
         raise GradingError(f"{submitted} cannot be read: {error.strerror}.") from None
 
 
-def _leads_nowhere_else(link: os.DirEntry[str], submitted: Path) -> bool:
-    target, here = os.path.realpath(link.path), os.path.realpath(submitted)
-    return not os.path.isdir(target) or os.path.commonpath([target, here]) in (here, target)
-
-
 def _is_housekeeping(entry: os.DirEntry[str]) -> bool:
-    return entry.name.startswith(".") and not os.path.lexists(os.path.join(entry.path, ASSIGNMENT))
+    return is_housekeeping(entry.name) and not os.path.lexists(os.path.join(entry.path, ASSIGNMENT))
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:

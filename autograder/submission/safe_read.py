@@ -40,6 +40,12 @@ def opened(folder: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+def leads_to_neighbour(link: str, among: Path) -> bool:
+    """Tell whether a link leads to nothing, or to something in the folder that it lies in, or above that."""
+    target, here = os.path.realpath(link), os.path.realpath(among)
+    return not os.path.isdir(target) or os.path.commonpath([target, here]) in (here, target)
+
+
 def why_no_folder(folder: Path, error: OSError) -> str:
     """Say what is in the place of a submission's folder.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,13 +15,13 @@ from autograder.submission.safe_read import opened, read_file
 MAX_BYTES = 1024
 
 
-def read_timestamp(folder: int) -> tuple[str, str]:
-    """Read ``timestamp.txt`` in an open folder.
+def read_timestamp(read: Callable[[str, int], tuple[bytes | None, str]]) -> tuple[str, str]:
+    """Read ``timestamp.txt`` among a submission's files.
 
     Parameters
     ----------
-    folder : int
-        Descriptor of the folder.
+    read : callable
+        Takes a name and the most bytes to accept, returns the file or None and the reason.
 
     Returns
     -------
@@ -29,7 +30,7 @@ def read_timestamp(folder: int) -> tuple[str, str]:
     note : str
         Why there is none though the file is not empty, in one sentence, or ``""``.
     """
-    content, reason = read_file(folder, "timestamp.txt", MAX_BYTES)
+    content, reason = read("timestamp.txt", MAX_BYTES)
     if content is not None and not content.strip():
         return "", ""
     moment = None if content is None else moment_of(content)

@@ -115,6 +115,15 @@ def test_a_folder_that_is_none_gets_a_sentence_for_each_exercise(tmp_path, kind)
         "clip 2.ipynb",
         "Kopie von clip.ipynb",
         "clip.ipynb.",
+        "clip.json",
+        "Cópia de clip.ipynb",
+        "Copia di clip (1).ipynb",
+        "Kopia av clip.ipynb",
+        "Копия clip.ipynb",
+        "clip - Copie (2).ipynb",
+        "clip - コピー.ipynb",
+        "clip - 副本.ipynb",
+        "clip의 사본.ipynb",
     ],
 )
 def test_the_one_file_that_can_only_be_meant_is_graded_with_a_note(folder, name):
@@ -135,6 +144,25 @@ def test_an_archive_in_a_notebooks_place_is_pointed_out(folder):
     """Who zipped the folder is told to unpack it."""
     (folder / "homework.zip").write_bytes(b"PK\x03\x04")
     assert "if it is in homework.zip, unpack that" in intake.read(folder)["clip"].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("._clip.ipynb", "is what macOS keeps about a file"),
+        ("clip.ipynb.crdownload", "is a download that was not finished"),
+        (".clip.ipynb.icloud", "only stands for a file that is still in iCloud"),
+        ("clip.gdoc", "is a link to a file"),
+        ("clip.ipynb.url", "is a link to a file"),
+        ("clip.ipynb.bak", "is a copy that a program kept"),
+    ],
+)
+def test_what_a_program_left_in_a_notebooks_place_is_named(folder, name, words):
+    """Nobody is told to rename what is no notebook."""
+    (folder / name).write_bytes(b"\0\5\x16\7")
+    reason = intake.read(folder)["clip"].reason
+    assert f"({name} {words}" in reason
+    assert "hand in the .ipynb file itself" in reason
 
 
 def test_two_that_could_be_meant_are_named_and_neither_is_chosen(folder):

@@ -39,6 +39,8 @@ DAMAGED = {
     "too many cells": (b'{"cells": [' + b"{}," * MAX_CELLS + b"{}]}", "more than the 1,000"),
     "deep": (b'{"cells": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "too deeply"),
     "deep and open": (b'{"a":' * 300_000, "too deeply"),
+    "two documents": (b'{"cells": []}\n{"cells": []}', r"two documents.* line 2"),
+    "two documents in a line": (b'{"cells": []}[1]', r"two documents.* line 1"),
     "a huge source": (json.dumps({"cells": [{"source": "x" * 2_000_000}]}).encode(), "characters"),
 }
 
