@@ -8,7 +8,17 @@ from pathlib import Path
 
 # What browsers and file managers add to a name: "clip (1).ipynb", "clip 2.ipynb", "Copy of clip.ipynb",
 # "clip-Copy2.ipynb", in the languages of the platforms. Each part begins where a run of separators begins and never
-# gives one back: a student may hand in MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
+# gives one back: a student may hand in thousands of them.
+COPY = (
+    r"(?:copy|kopie|copie|c[oó]pia|kopia|kopi|kopio|kópia|kopija|másolat|копия|копія|копие|kopya|kopyası|bản sao"
+    r"|salinan|αντίγραφο|副本|复制|拷贝|コピー|사본|نسخة|עותק)"
+)
+OF = r"(?:of|von|van|de|di|da|do|av|af|z|от|из|từ|dari)"
+COPIES = re.compile(
+    rf"^{COPY}(?: {OF})? |^(?:副本|コピー)[ _-]*+|(?<![ _-])[ _-]*+\(\d++\)$|(?<![ _-])[ _-]++\d++$"
+    rf"|(?<![ _-])[ _-]++\(?{COPY}\)?[ _-]?\d*+$|(?:\s?의 사본|\s?のコピー|\s?[ 的]?副本)$"
+)
+MAX_NAME, MAX_COPIES = 100, 8  # characters of a name that is a copy's, and how often it was copied
 EXTRA_SUFFIX = re.compile(r"(\.ipynb)(\.(txt|json|ipynb)|\.)+$|\.json$")  # clip.json: some browsers save it so
 
 
