@@ -9,6 +9,8 @@ from autograder.course import assignment
 from autograder.errors import BuildRefused
 from autograder.exercises import EXERCISES, Case, masters
 from autograder.exercises.completeness import named
+from utils.feedback.assess import differences
+from utils.feedback.exercises.registry import read
 
 SECRET = 0  # the draw of the fresh cases; any would do, and a fixed one gives the same build twice
 
@@ -56,7 +58,7 @@ def refusals(name: str) -> list[str]:
     cases = exercise.cases(SECRET)
     solution = earned(name, masters.reference(name), cases)
     blank = earned(name, blank_answer(name), cases)
-    uncaught = [v.name for v in exercise.variants if earned(name, v.function, cases) == exercise.points]
+    uncaught = [v.name for v in exercise.variants if not is_caught(name, v.function, cases)]
     print(
         f"{name}: the solution earns {solution} of {exercise.points} points, the blank {blank}; "
         f"{len(exercise.variants) - len(uncaught)} of {len(exercise.variants)} known mistakes lose some"
@@ -96,6 +98,18 @@ def earned(name: str, answer: Callable, cases: Sequence[Case]) -> int:
     outcomes = [exercise.observe(answer, case.args) for case in cases]
     verdicts = exercise.verdicts(cases, outcomes)
     return sum(verdict.points for verdict in verdicts if verdict.passed)
+
+
+def is_caught(name: str, answer: Callable, cases: Sequence[Case]) -> bool:
+    """Say whether an answer loses a point; the parameters are those of :func:`earned`.
+
+    Fresh cases only take away what the seeded ones award, so they are asked only where these show nothing.
+    """
+    exercise, seeded = EXERCISES[name], [case for case in cases if not case.group]
+    outcomes = [exercise.observe(answer, case.args) for case in seeded]
+    readings = [read(name, case, outcome) for case, outcome in zip(seeded, outcomes)]
+    shown = differences(exercise.lesson, seeded, outcomes, readings)
+    return any(shown.values()) or earned(name, answer, cases) < exercise.points
 
 
 def blank_answer(name: str) -> Callable:
