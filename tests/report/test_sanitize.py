@@ -146,3 +146,4 @@ def test_a_graded_notebook_is_not_trusted(tmp_path: Path) -> None:
     assert not notary.check_signature(node)
     notary.mark_cells(node, notary.check_signature(node))
     assert not notary.check_cells(node)
+    notary.store.close()
