@@ -8,11 +8,39 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGE = join(HERE, '..', 'utils', 'explore', 'page.html');
 const OPTIONS = { absWorkingDir: HERE, bundle: true, minify: true, write: false, metafile: true, charset: 'utf8' };
+
+const KERNEL = ['kernel.ts', '-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--outFile', 'kernel.wasm'];
+
+/** Compile the kernel to WebAssembly. */
+export async function kernel() {
+  let binary;
+  const { error, stderr } = await asc.main(KERNEL, {
+    readFile: (name) => readFile(join(HERE, 'src', 'engine', name), 'utf8').catch(() => null),
+    writeFile: (_, contents) => (binary = contents),
+    listFiles: () => [],
+  });
+  if (error) throw new Error(`${error.message}\n${stderr}`);
+  return binary;
+}
+
+/** What main.js imports and is made here: the kernel as bytes, the worker as text. */
+const built = {
+  name: 'built',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^built:/ }, ({ path }) => ({ path, namespace: 'built' }));
+    onLoad({ filter: /^built:kernel$/, namespace: 'built' }, async () => ({ contents: await kernel(), loader: 'binary' }));
+    onLoad({ filter: /^built:worker$/, namespace: 'built' }, async () => {
+      const { text } = await bundled('src/worker.js', { format: 'iife', target: 'es2022' });
+      return { contents: text, loader: 'text' };
+    });
+  },
+};
 
 /** Bundle one entry, and return its text and the packages that are in it. */
 async function bundled(entry, options = {}) {
@@ -34,7 +62,7 @@ async function licenses(packages) {
 
 /** Make the page. */
 export async function page() {
-  const script = await bundled('src/main.js', { format: 'iife', target: 'es2022' });
+  const script = await bundled('src/main.js', { format: 'iife', target: 'es2022', plugins: [built] });
   const style = await bundled('src/style.css');
   const template = await readFile(join(HERE, 'src', 'page.html'), 'utf8');
   const parts = {

@@ -76,3 +76,49 @@ export function unknownLetters(unknown, symbols) {
   const which = [...new Set(unknown)].map((c) => `“${c}”`).join(', ');
   return `${which} left out: this network has read only ${known}.`;
 }
+
+// What training takes: the name of each setting, its bounds, and whether it is a whole number.
+const SETTINGS = [
+  ['steps', 'the number of steps', 1, 1_000_000, true],
+  ['rate', 'the learning rate', 0, 100, false],
+  ['units', 'the number of hidden units', 1, 256, true],
+  ['limit', 'the clip limit', 0, Infinity, false],
+  ['seed', 'the seed', 0, 4294967294, true],
+];
+
+/** What is wrong with the settings of a training, in a sentence; empty if nothing is. */
+export function settingsProblem({ steps, options }) {
+  const values = { steps, ...options };
+  for (const [key, name, least, most, isWhole] of SETTINGS) {
+    const value = values[key];
+    const fits = isWhole ? Number.isInteger(value) && value >= least : value > least;
+    if (fits && value <= most) continue;
+    const kind = isWhole ? `a whole number from ${least}` : `a number above ${least}`;
+    const upTo = most === Infinity ? '' : ` up to ${most.toLocaleString('en')}`;
+    return `${capital(name)} should be ${kind}${upTo}.`;
+  }
+  return '';
+}
+
+/** Where training stands. */
+export function trainingProgress({ done, loss, largest }, steps) {
+  const values = `loss ${loss.toFixed(2)} nats a name, largest gradient ${largest.toPrecision(3)}`;
+  return `Step ${done.toLocaleString('en')} of ${steps.toLocaleString('en')}: ${values}.`;
+}
+
+/** How training ended; the loss is compared with that of a network that takes every symbol for equally likely. */
+export function trainingOutcome(reports, { limit, rate }) {
+  const last = reports.at(-1);
+  const remedy = `a rate below ${rate}${limit === Infinity ? ', or clipped gradients, would help' : ' would help'}`;
+  if (last.brokenAt >= 0) {
+    const step = last.brokenAt.toLocaleString('en');
+    return `The weights ran away: at step ${step} the loss was no longer a number; ${remedy}.`;
+  }
+  const [loss, untrained] = [last.loss.toFixed(2), `${last.untrained.toFixed(2)} of a network that knows nothing`];
+  const verdict =
+    last.loss < last.untrained
+      ? `the loss fell from the ${untrained} to ${loss} nats a name`
+      : `the loss is ${loss} nats a name, above the ${untrained}: it exploded; ${remedy}`;
+  const most = Math.max(...reports.map((report) => report.largest));
+  return `Done after ${last.done.toLocaleString('en')} steps: ${verdict}. The largest gradient was ${most.toPrecision(3)}.`;
+}

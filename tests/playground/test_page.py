@@ -36,6 +36,9 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     assert "“9” left out" in tab.inner_text("#unknown")
     tab.click("#keep")
     tab.click("#finish")
+    tab.fill("#steps", "1000")
+    tab.click("#train")
+    until(tab, "!document.querySelector('#back').disabled")
     assert faults(tab, node_packages) == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
     context.close()
@@ -150,6 +153,9 @@ def test_a_notebook_shows_it_whole_and_in_its_own_theme(browser: Any, parameters
         until(frame, "document.documentElement.dataset.theme === 'dark'")
         frame.fill("#beginning", "tyra")
         until(frame, "document.documentElement.scrollHeight <= innerHeight")
+        frame.fill("#steps", "1000")
+        frame.click("#train")
+        until(frame, "document.querySelector('#training-said').textContent.startsWith('Done after 1,000')")
         assert (
             frame.evaluate("(() => { try { return parent.document.title } catch { return 'refused' } })()") == "refused"
         )

@@ -67,6 +67,22 @@ export class Network {
     return powers.map((power) => power / total);
   }
 
+  /** The symbol that a uniform number decides after a beginning. */
+  next(letters, temperature, uniform) {
+    return draw(this.distribution(this.states(letters).at(-1), temperature), uniform);
+  }
+
+  /** A beginning with the letters that are drawn until the name ends, or has `most` of them. */
+  complete(letters, temperature, random, most) {
+    const name = [...letters];
+    while (name.length < most) {
+      const index = this.next(name, temperature, random.uniform());
+      if (this.symbols[index] === '\n') break;
+      name.push(index);
+    }
+    return name;
+  }
+
   /**
    * How strongly log(probability of a symbol) depends on each letter read: the length of its gradient in that letter's
    * one-hot vector, Wax' dz_t, by backpropagation through time.

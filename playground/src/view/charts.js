@@ -2,8 +2,9 @@
 
 import { max } from 'd3-array';
 import { axisBottom, axisLeft, axisTop } from 'd3-axis';
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { scaleBand, scaleLinear, scaleLog } from 'd3-scale';
 import { select } from 'd3-selection';
+import { line } from 'd3-shape';
 
 import { shown } from '../words.js';
 
@@ -91,4 +92,30 @@ export function drawStates(svg, states, letters) {
   place(selection.append('g').attr('class', 'axis'), 0, top + height).call(units);
   selection.append('text').attr('class', 'title').attr('x', width - 4).attr('y', top + height + 34)
     .attr('text-anchor', 'end').text('hidden unit');
+}
+
+const LINE_HEIGHT = 190;
+
+/** The scale of a line's values: from 0, or over the powers of ten that they and the limit take up. */
+function valueScale(values, { log, limit }, range) {
+  if (!log) return scaleLinear([0, Math.max(1, max(values) ?? 0)], range).nice();
+  const all = [...values.filter((value) => value > 0), ...(Number.isFinite(limit) ? [limit] : []), 1];
+  return scaleLog([Math.min(...all), Math.max(...all) * 1.01], range).nice();
+}
+
+/** A line that grows with training: points are [step, value]; `limit` is drawn across where it is finite. */
+export function drawLine(svg, points, { steps, log = false, limit = Infinity }) {
+  const { selection, width } = canvas(svg, LINE_HEIGHT);
+  const [left, right, top, bottom] = [56, width - 28, 8, LINE_HEIGHT - 40];
+  const x = scaleLinear([0, steps], [left, right]);
+  const y = valueScale(points.map(([, value]) => value), { log, limit }, [bottom, top]);
+  place(selection.append('g').attr('class', 'axis'), 0, bottom).call(axisBottom(x).ticks(Math.min(7, width / 90), ',d'));
+  place(selection.append('g').attr('class', 'axis'), left, 0).call(axisLeft(y).ticks(4, log ? '~g' : ',~f'));
+  selection.append('text').attr('class', 'title').attr('x', right).attr('y', LINE_HEIGHT - 6)
+    .attr('text-anchor', 'end').text('step of training');
+  if (Number.isFinite(limit)) {
+    selection.append('line').attr('class', 'limit').attr('x1', left).attr('x2', right).attr('y1', y(limit)).attr('y2', y(limit));
+  }
+  const shape = line(([step]) => x(step), ([, value]) => y(log ? Math.max(value, y.domain()[0]) : value));
+  selection.append('path').attr('class', 'line').attr('d', shape(points) ?? '');
 }

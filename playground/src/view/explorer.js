@@ -1,6 +1,6 @@
 /** The network live: what is typed goes in, pictures, sentences and tables come out. */
 
-import { draw, entropy } from '../engine/network.js';
+import { entropy } from '../engine/network.js';
 import { RandomState } from '../engine/random.js';
 import { capital } from '../names.js';
 import { expectation, influence, letterRows, percent, ranked, shown, spoken, unknownLetters } from '../words.js';
@@ -11,7 +11,8 @@ export const MAX_LETTERS = 50; // as in the course's `sample`
 const PAUSE = 140; // milliseconds from letter to letter of a name that is being finished
 const LIKELIEST = 'likeliest';
 
-const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether the reader wants no motion. */
+export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 export class Explorer {
   /** @param {Object<string, HTMLElement>} elements by id @param {Network} network @param {Shelf} shelf */
@@ -119,8 +120,7 @@ export class Explorer {
     const run = ++this.run;
     finish.disabled = true;
     while (this.letters.length < MAX_LETTERS) {
-      const state = this.network.states(this.letters).at(-1);
-      const index = draw(this.network.distribution(state, this.temperature()), random.uniform());
+      const index = this.network.next(this.letters, this.temperature(), random.uniform());
       if (index === this.end) break;
       this.letters = [...this.letters, index];
       if (calm()) continue;
