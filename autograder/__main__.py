@@ -58,6 +58,14 @@ ChangedCourse = Annotated[
     ),
 ]
 Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler; the same jobs run on its workers.")]
+RosterFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        help="Who is in the class: CSV as your learning platform exports it. It is kept in the grades folder, and used "
+        "from then on.",
+    ),
+]
 
 
 @app.command()
@@ -101,6 +109,7 @@ def grade(
     db_file: DatabaseFile = None,
     changed_course: ChangedCourse = False,
     layout: LayoutName = None,
+    roster: RosterFile = None,
 ) -> None:
     """Grade every submission in a folder; every one gets a verdict, and the same command goes on after a stop.
 
@@ -129,6 +138,7 @@ def grade(
             unsafe_no_sandbox=unsafe_no_sandbox,
             changed_course=changed_course,
             layout=layout,
+            roster=roster,
         )
     )
 

@@ -7,8 +7,6 @@ result files of its own and writes them to the gradebook again, which changes no
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,15 +15,15 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.batch.cluster import grade_there
+from autograder.batch.machine import about, cores
 from autograder.batch.pool import grade_here
-from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign
-from autograder.batch.staging import FOLDER, stage
+from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign, refuse_overlap
+from autograder.batch.staging import FOLDER, class_list, keep_class_list, stage
 from autograder.batch.task import GradedSubmission, Settings, Task, moment, task_of
 from autograder.course.user_edits import remember, set_aside
 from autograder.errors import GradingError, LayoutRefused
 from autograder.exercises.completeness import folders, lacking
-from autograder.files import NO_ROOM, only_grader, tighten, write_whole
-from autograder.grading.result import ExerciseResult
+from autograder.files import only_grader, tighten, write_whole
 from autograder.nbgrader_plugin.course_folder import prepare_folder
 from autograder.records.course_change import some
 from autograder.records.database_address import chosen_address, gradebook_url, sqlite_file, without_password
@@ -33,8 +31,8 @@ from autograder.records.gradebook import Gradebook, Mark
 from autograder.records.result_store import Result, Store, course_version, result_key
 from autograder.report.exports import write_csv, write_json, write_overview
 from autograder.report.roster_table import FILE, announce, write_students
-from autograder.report.sanitize import comment
-from autograder.report.summary import Summary, progress, say, tell
+from autograder.report.summary import Summary, comment_on, progress, say, tell
+from autograder.submission.people import read_people
 from autograder.submission.recognise import recognise
 from autograder.submission.roster import Roster
 from autograder.submission.versions import outdated
@@ -45,7 +43,17 @@ STOPPED, REFUSED = 130, 2
 #: What lies in the output folder, by us or by nbgrader's commands; an earlier version may have left it open to others.
 OURS = (
     *(".lock", ".nbgrader.log", "run.json", "results", "source", "nbgrader_config.py"),
-    *("grades.csv", "students.csv", "submitted", "overview.html", "feedback", "autograded", "reports", "release"),
+    *(
+        "grades.csv",
+        "students.csv",
+        "roster.csv",
+        "submitted",
+        "overview.html",
+        "feedback",
+        "autograded",
+        "reports",
+        "release",
+    ),
 )
 
 
@@ -63,6 +71,7 @@ def grade(
     fresh: bool = False,
     changed_course: bool = False,
     layout: str | None = None,
+    roster: Path | None = None,
 ) -> int:
     """Grade a class: ``SUBMITTED/<student>/dinosaur_island/<exercise>.ipynb``, or a learning platform's download.
 
@@ -99,6 +108,8 @@ def grade(
         Go on in a gradebook whose marks are of a course with other cells or points.
     layout : str, optional
         How files are named in `submitted`, where that is not recognised: a layout's name, or a pattern.
+    roster : Path, optional
+        Who is in the class, as CSV; by default the one of the last run in `out`.
 
     Returns
     -------
@@ -112,8 +123,19 @@ def grade(
         address, warning = chosen_address(db, db_file)
         if warning:
             tell(errors, warning, "bold yellow")
-        choices = (address, db_file, cluster, unsafe_no_sandbox, tuple(students), seed, fresh, changed_course, layout)
-        summary = _grade(_Plan(submitted, out, json, jobs or _cores(), *choices), errors)
+        choices = (
+            address,
+            db_file,
+            cluster,
+            unsafe_no_sandbox,
+            tuple(students),
+            seed,
+            fresh,
+            changed_course,
+            layout,
+            roster,
+        )
+        summary = _grade(_Plan(submitted, out, json, jobs or cores(), *choices), errors)
     except LayoutRefused as refusal:
         tell(errors, f"{refusal}", "bold red")
         return REFUSED
@@ -123,23 +145,10 @@ def grade(
         errors.print("Stopped. Nothing is lost: the same command goes on from here.", style="bold", highlight=False)
         return STOPPED
     except OSError as error:
-        tell(errors, _about(error, out), "bold red")
+        tell(errors, about(error, out), "bold red")
     else:
         return 0 if not summary.ungraded else 1
     return 1
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-def _about(error: OSError, out: Path) -> str:
-    where = error.filename or out
-    if error.errno in NO_ROOM:
-        cause = f"There is no room left to write {where} ({error.strerror}). Make room"
-    else:
-        cause = f"{where} cannot be written or read ({error.strerror}). Mend that"
-    return f"{cause} and give the same command again: the results so far are kept, and it goes on from there."
 
 
 @dataclass(frozen=True)
@@ -159,6 +168,7 @@ class _Plan:
     fresh: bool
     changed: bool
     layout: str | None
+    roster: Path | None
 
     def workers(self) -> Workers:
         """Return what grades: processes here, or a cluster."""
@@ -175,9 +185,11 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         raise GradingError(
             f"An exercise is not finished: {some(unfinished)} `autograder build` says what else it lacks."
         )
-    _refuse_overlap(plan.submitted, plan.out)
+    refuse_overlap(plan.submitted, plan.out)
     with ExitStack() as closing:
-        roster = closing.enter_context(recognise(plan.submitted, plan.students, plan.layout))
+        list_of_class = class_list(plan.out, plan.roster)
+        people = read_people(list_of_class) if list_of_class else []
+        roster = closing.enter_context(recognise(plan.submitted, plan.students, plan.layout, people))
         refuse_foreign(plan.out, plan.json)
         workers, url = plan.workers(), gradebook_url(plan.db, plan.out)
         closing.enter_context(only_grader(plan.out / ".lock", plan.out))
@@ -192,18 +204,14 @@ def _grade(plan: _Plan, errors: Console) -> Summary:
         for sentence in filter(None, (note, outdated())):
             tell(errors, sentence)
         announce(errors, roster)
-        write_students(plan.out / FILE, roster.students)
+        keep_class_list(plan.out, list_of_class)
+        write_students(plan.out / FILE, roster)
+        gradebook.enrol(roster.people)
         run = _ClassRun(plan, state, gradebook, Summary())
         with progress(errors, len(roster.students)) as advance:
             run.grade(roster, workers, advance)
         _finish(run, path)
     return run.summary
-
-
-def _refuse_overlap(submitted: Path, out: Path) -> None:
-    here, there = out.resolve(), submitted.resolve()
-    if here == there or there in here.parents:
-        raise GradingError(f"The output folder {out} lies among the submissions in {submitted}. Choose another --out.")
 
 
 @dataclass
@@ -249,7 +257,7 @@ class _ClassRun:
         self._count(graded.result)
 
     def _count(self, result: Result) -> None:
-        marks = {name: Mark(each.score, _comment(each)) for name, each in result.exercises.items()}
+        marks = {name: Mark(each.score, comment_on(each)) for name, each in result.exercises.items()}
         self.gradebook.record(result.student, marks, moment(result.timestamp))
         self.summary.add(result)
 
@@ -259,12 +267,6 @@ class _ClassRun:
             for result in self.store.newest(*self.state.seeds):
                 if result.student not in self.summary.keys and result.student not in self.summary.ungraded:
                     self.summary.keep(result)
-
-
-def _comment(result: ExerciseResult) -> str | None:
-    """Return the automatic comment on an answer: each message once."""
-    messages = [result.reason] if result.reason else [each.message for each in result.verdicts if not each.passed]
-    return comment(dict.fromkeys(message for message in messages if message)) or None
 
 
 def _finish(run: _ClassRun, path: Path) -> None:

@@ -9,12 +9,14 @@ from rich.console import Console
 
 from autograder.batch.grader import Grader
 from autograder.batch.run_state import RunState, read_state
+from autograder.batch.staging import class_list
 from autograder.batch.task import Settings, Task, task_of
 from autograder.errors import GradingError, SandboxMissing
 from autograder.grading.result import ExerciseResult
 from autograder.records.result_store import Result, Store, course_version
 from autograder.report import feedback
 from autograder.report.summary import tell
+from autograder.submission.people import read_people
 from autograder.submission.recognise import recognise
 
 
@@ -42,7 +44,7 @@ def replay(out: Path, student: str, submitted: Path | None = None, unsafe_no_san
     console = Console()
     try:
         state, result = _kept(out, student)
-        task = _handed_in(result, submitted or Path(state.submitted), state.layout)
+        task = _handed_in(result, submitted or Path(state.submitted), state.layout, class_list(out, None))
         seed = state.seeds[result.run]
         settings = Settings(seed, result.run, result.course, unsafe_no_sandbox, (str(out.resolve()),))
         with Grader(settings) as grader:
@@ -76,12 +78,12 @@ def _kept(out: Path, student: str) -> tuple[RunState, Result]:
     raise GradingError(f"{out / 'results'} holds no result of {student} of the last run there: grade it first.")
 
 
-def _handed_in(result: Result, submitted: Path, layout: str | None) -> Task:
+def _handed_in(result: Result, submitted: Path, layout: str | None, people: Path | None) -> Task:
     """Return the submission that a result is about."""
     if submitted == Path() or not submitted.exists():
         where = f"{submitted} is not there" if submitted != Path() else "the grades folder does not say where"
         raise GradingError(f"The submissions are needed, and {where}: say where they are with --submitted.")
-    with recognise(submitted, (result.student,), layout) as roster:
+    with recognise(submitted, (result.student,), layout, read_people(people) if people else ()) as roster:
         (student,) = roster.students
         task = task_of(student)
     if task.submission.digest != result.submission:

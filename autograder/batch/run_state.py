@@ -64,6 +64,13 @@ class RunState:
         write_whole(path, (json.dumps(vars(self), indent=1) + "\n").encode(), durable=True)
 
 
+def refuse_overlap(submitted: Path, out: Path) -> None:
+    """Raise where the grades would lie among the submissions."""
+    here, there = out.resolve(), submitted.resolve()
+    if here == there or there in here.parents:
+        raise GradingError(f"The output folder {out} lies among the submissions in {submitted}. Choose another --out.")
+
+
 def refuse_foreign(out: Path, report: Path | None = None) -> None:
     """Raise where something of somebody else's would be written over.
 

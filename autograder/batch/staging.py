@@ -1,4 +1,4 @@
-"""Lays out what was handed in as nbgrader's commands want it, where it came otherwise."""
+"""Lays out what was handed in as nbgrader's commands want it, where it came otherwise; keeps the list of the class."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from autograder.submission.roster import ASSIGNMENT
 
 #: In the grades folder, so that the two move together.
 FOLDER = "submitted"
+ROSTER = "roster.csv"
 
 
 def stage(out: Path, task: Task) -> None:
@@ -35,3 +36,15 @@ def stage(out: Path, task: Task) -> None:
         path = folder / name
         if not path.is_file() or path.read_bytes() != content:
             write_whole(path, content)
+
+
+def class_list(out: Path, given: Path | None) -> Path | None:
+    """Return the list of the class: the one that is given, or that of the last run; None where there was none."""
+    kept = out / ROSTER
+    return given or (kept if kept.is_file() else None)
+
+
+def keep_class_list(out: Path, given: Path | None) -> None:
+    """Keep the list of the class in the grades folder, so that students are called the same from then on."""
+    if given is not None and given.resolve() != (out / ROSTER).resolve():
+        write_whole(out / ROSTER, given.read_bytes())

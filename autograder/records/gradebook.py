@@ -6,7 +6,7 @@ written here. Scores that a person gave are never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -22,6 +22,7 @@ from autograder.records.assignment_rows import Cells, store_course
 from autograder.records.course_change import moved
 from autograder.records.database import lock_server, open_database
 from autograder.records.database_address import scrubbed
+from autograder.submission.roster import Person
 
 Table = Any  # nbgrader's classes carry no types
 
@@ -44,12 +45,18 @@ class Mark:
 
 @dataclass(frozen=True)
 class StudentScores:
-    """One student's line: points of each exercise (a person's before ours), late penalty, and the most there is."""
+    """One student's line: points of each exercise (a person's before ours), late penalty, and the most there is.
+
+    Where nothing was handed in there are no points. The names are what the gradebook knows of the student.
+    """
 
     student: str
     scores: dict[str, float]
     penalty: float
     max: float
+    first: str = ""
+    last: str = ""
+    email: str = ""
 
 
 class Gradebook:
@@ -204,30 +211,46 @@ class Gradebook:
         after = {row.student: (sum(row.scores.values()) - row.penalty, row.max) for row in self.rows()}
         return moved(self._cells.before, after)
 
+    def enrol(self, people: Iterable[Person]) -> None:
+        """Write down who is in the class, whether they handed in or not; what is not known stays as it is."""
+        table = api.Student.__table__
+        with self._connection.begin():
+            for person in people:
+                identity = self._get_or_make(api.Student, {"id": person.id})
+                known = {"first_name": person.first, "last_name": person.last, "email": person.email}
+                values = {column: text for column, text in known.items() if text}
+                if values:
+                    self._connection.execute(update(table).where(table.c.id == identity).values(**values))
+
     def rows(self) -> Iterator[StudentScores]:
-        """Yield every student who handed in, in order of their ids; only one at a time is held in memory."""
-        submission, notebook, grade = (
-            model.__table__ for model in (api.SubmittedAssignment, api.SubmittedNotebook, api.Grade)
+        """Yield every student in the gradebook, in order of their ids; only one at a time is held in memory."""
+        person, submission, notebook, grade = (
+            model.__table__ for model in (api.Student, api.SubmittedAssignment, api.SubmittedNotebook, api.Grade)
         )
         points = func.coalesce(grade.c.manual_score, grade.c.auto_score, 0.0) + func.coalesce(grade.c.extra_credit, 0.0)
+        ours = and_(submission.c.student_id == person.c.id, submission.c.assignment_id == self._cells.assignment)
+        columns = (
+            *(person.c.id, person.c.first_name, person.c.last_name, person.c.email),
+            *(notebook.c.notebook_id, notebook.c.late_submission_penalty),
+        )
         query = (
-            select(
-                submission.c.student_id, notebook.c.notebook_id, notebook.c.late_submission_penalty, func.sum(points)
-            )
-            .join(notebook, notebook.c.assignment_id == submission.c.id)
-            .join(grade, grade.c.notebook_id == notebook.c.id)
-            .where(submission.c.assignment_id == self._cells.assignment)
-            .group_by(submission.c.student_id, notebook.c.notebook_id, notebook.c.late_submission_penalty)
-            .order_by(submission.c.student_id)
+            select(*columns, func.sum(points))
+            .select_from(person)
+            .outerjoin(submission, ours)
+            .outerjoin(notebook, notebook.c.assignment_id == submission.c.id)
+            .outerjoin(grade, grade.c.notebook_id == notebook.c.id)
+            .group_by(*columns)
+            .order_by(person.c.id)
         )
         names = {identity: name for name, identity in self._cells.notebooks.items()}
         most = sum(self._cells.grades.values())
         with self._connection.begin():
             found = self._connection.execution_options(yield_per=400).execute(query)
-            for student, group in groupby(found, key=lambda row: row[0]):
+            for known, group in groupby(found, key=lambda row: tuple(row[:4])):
                 lines = list(group)
-                scores = {names[line[1]]: float(line[3]) for line in lines}
-                yield StudentScores(student, scores, sum(line[2] or 0.0 for line in lines), most)
+                scores = {names[line[4]]: float(line[6] or 0.0) for line in lines if line[4] is not None}
+                penalty = sum(line[5] or 0.0 for line in lines)
+                yield StudentScores(known[0], scores, penalty, most, *(text or "" for text in known[1:]))
 
 
 def _must_look_again(old: Any, score: float) -> bool:

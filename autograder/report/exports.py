@@ -21,6 +21,8 @@ from autograder.submission.roster import ASSIGNMENT
 
 #: Students in the overview page, which a browser must be able to show.
 MAX_OVERVIEW_ROWS = 2_000
+PERSON = ("last_name", "first_name", "email")  # last, so that other columns stay where they were
+NOTHING = "nothing was handed in"
 
 
 def write_csv(path: Path, rows: Iterable[StudentScores], summary: Summary) -> None:
@@ -38,12 +40,13 @@ def write_csv(path: Path, rows: Iterable[StudentScores], summary: Summary) -> No
     with whole_file(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
         lines = csv.writer(text)
-        lines.writerow(["student", *EXERCISES, "late_penalty", "score", "max_score", "remark"])
+        lines.writerow(["student", *EXERCISES, "late_penalty", "score", "max_score", "remark", *PERSON])
         for row in rows:
             scores = [row.scores.get(name, 0.0) for name in EXERCISES]
             total = max(0.0, sum(scores) - row.penalty)
             numbers = [feedback.points(value) for value in (*scores, row.penalty, total, row.max)]
-            lines.writerow([harmless(row.student), *numbers, harmless(_note(row, summary))])
+            texts = (_note(row, summary), row.last, row.first, row.email)
+            lines.writerow([harmless(row.student), *numbers, *map(harmless, texts)])
         text.detach()
 
 
@@ -53,6 +56,7 @@ def _note(row: StudentScores, summary: Summary) -> str:
     if row.student in summary.others:
         return summary.others[row.student][1]
     absent = "" if row.student in summary.keys else "not in this run; the marks are of an earlier one"
+    absent = absent if row.scores else NOTHING
     return summary.notes.get(row.student, absent)
 
 
@@ -78,6 +82,9 @@ def write_overview(path: Path, rows: Iterable[StudentScores], summary: Summary, 
             more += 1
             continue
         link = f"feedback/{quote(row.student)}/{ASSIGNMENT}/index.html"
-        shown.append({"student": row.student, "link": link, "scores": row.scores, "note": _note(row, summary)})
+        name = f"{row.first} {row.last}".strip()
+        student = f"{name} ({row.student})" if name else row.student
+        link = link if row.scores else ""
+        shown.append({"student": student, "link": link, "scores": row.scores, "note": _note(row, summary)})
     with whole_file(path) as file:
         file.write(feedback.overview_page(shown, more, unsafe))

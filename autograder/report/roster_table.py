@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -17,7 +16,7 @@ from autograder.report.summary import MAX_ROWS, tell
 from autograder.submission.gather import GatheredFiles
 from autograder.submission.layouts import exercise_of
 from autograder.submission.printable import listed, printable
-from autograder.submission.roster import Roster, StudentFolder
+from autograder.submission.roster import Person, Roster, StudentFolder
 
 FILE = "students.csv"
 
@@ -33,6 +32,13 @@ def announce(console: Console, roster: Roster) -> None:
     console.print(shown)
     if len(roster.students) > MAX_ROWS:
         console.print(f"... and {len(roster.students) - MAX_ROWS} more, in {FILE}.", highlight=False)
+    if roster.people:
+        handed_in = {student.id for student in roster.students}
+        absent = [person.id for person in roster.people if person.id not in handed_in]
+        if absent:
+            tell(console, f"Handed in nothing: {listed(absent, 10)}.")
+    if roster.strangers:
+        tell(console, f"Handed in, and not in the roster: {listed(list(roster.strangers), 10)}.")
     if roster.ignored:
         tell(console, f"Not student folders, so left alone: {listed(list(roster.ignored), 5)}.")
     if roster.renamed:
@@ -54,12 +60,16 @@ def _files(student: StudentFolder) -> str:
     return " ".join(found) or "no notebook"
 
 
-def write_students(path: Path, students: Iterable[StudentFolder]) -> None:
-    """Write the same for everybody as CSV: student, files, where from."""
+def write_students(path: Path, roster: Roster) -> None:
+    """Write the same for everybody as CSV, with what the roster knows of each, also of who handed in nothing."""
+    people = {person.id: person for person in roster.people}
+    students = {student.id: (_files(student), student.origin) for student in roster.students}
     with whole_file(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
         lines = csv.writer(text)
-        lines.writerow(["student", "files", "where_from"])
-        for student in students:
-            lines.writerow([harmless(cell) for cell in (student.id, _files(student), student.origin)])
+        lines.writerow(["student", "files", "where_from", "last_name", "first_name", "email", "section"])
+        for student in sorted({*people, *students}):
+            person = people.get(student, Person(student))
+            known = (person.last, person.first, person.email, person.section)
+            lines.writerow([harmless(cell) for cell in (student, *students.get(student, ("", "")), *known)])
         text.detach()

@@ -13,8 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.exercises import EXERCISES
+from autograder.grading.result import ExerciseResult
 from autograder.records.result_store import Result
 from autograder.report import feedback
+from autograder.report.sanitize import comment
 from autograder.submission.printable import printable
 
 #: Students in the table on the terminal, and sentences below it; the files have all of them.
@@ -77,6 +79,12 @@ def note_on(result: Result) -> str:
     if len(reasons) == 1 and len(next(iter(reasons.values()))) == len(result.exercises):
         return next(iter(reasons))
     return " ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
+
+
+def comment_on(result: ExerciseResult) -> str | None:
+    """Return the automatic comment on an answer: each message once."""
+    messages = [result.reason] if result.reason else [each.message for each in result.verdicts if not each.passed]
+    return comment(dict.fromkeys(message for message in messages if message)) or None
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from autograder.submission.download import Download, Entry, list_download
 from autograder.submission.folders import folder_claims
 from autograder.submission.gather import gather
 from autograder.submission.layouts import LAYOUTS, Claim, Layout, exercise_of, layout_names, pattern_layout, short_names
+from autograder.submission.people import Person, enrolled
 from autograder.submission.printable import listed
 from autograder.submission.roster import (
     ASSIGNMENT,
@@ -34,7 +35,9 @@ CLONES = "clones of students' repositories"
 Claims = list[tuple[Claim, Entry]]
 
 
-def recognise(submitted: Path, only: Sequence[str] = (), layout: str | None = None) -> Roster:
+def recognise(
+    submitted: Path, only: Sequence[str] = (), layout: str | None = None, people: Sequence[Person] = ()
+) -> Roster:
     """Find out who handed in what.
 
     Parameters
@@ -45,6 +48,8 @@ def recognise(submitted: Path, only: Sequence[str] = (), layout: str | None = No
         Gradebook ids or names of folders to keep; all where it is empty.
     layout : str, optional
         The name of a layout, or a pattern, in place of recognising one.
+    people : sequence of Person
+        Who is in the class; students are called as they are there.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def recognise(submitted: Path, only: Sequence[str] = (), layout: str | None = No
     """
     download = list_download(submitted)
     try:
-        roster = _roster(download, layout)
+        roster = enrolled(_roster(download, layout), people)
         return replace(chosen_students(roster, submitted, tuple(only)), download=download)
     except BaseException:
         download.archives.close()

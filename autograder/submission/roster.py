@@ -119,6 +119,31 @@ class StudentFolder:
 
 
 @dataclass(frozen=True)
+class Person:
+    """One line of the list.
+
+    Attributes
+    ----------
+    id : str
+        What the person is called in the gradebook.
+    first, last, email, section : str
+        As they stand there; ``""`` where they do not.
+    dropped : bool
+        Whether the person has left.
+    keys : tuple of str
+        Everything that may name the person in a download, the surest first.
+    """
+
+    id: str
+    first: str = ""
+    last: str = ""
+    email: str = ""
+    section: str = ""
+    dropped: bool = False
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Roster:
     """The students of a class in order of their names, what else lay in the folder, and whose id is not its name.
 
@@ -134,6 +159,10 @@ class Roster:
         The folder that nbgrader's commands may work on as it is.
     download : Download or None
         Where files lie that no folder of a student's holds; to be closed after reading.
+    people : tuple of Person
+        Who is in the class, where a list was given; with who handed in nothing, without who has left and did.
+    strangers : tuple of str
+        Who handed in and is not on that list.
     """
 
     students: tuple[StudentFolder, ...]
@@ -142,6 +171,8 @@ class Roster:
     layout: str = ""
     base: Path | None = None
     download: Download | None = None
+    people: tuple[Person, ...] = ()
+    strangers: tuple[str, ...] = ()
 
     def __enter__(self) -> Roster:
         return self
