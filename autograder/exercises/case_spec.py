@@ -25,6 +25,7 @@ class Variant:
     sentence: str
     breaks: tuple[str, ...]
     function: Callable
+    line: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

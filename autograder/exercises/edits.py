@@ -17,6 +17,7 @@ import numpy as np
 import utils
 from autograder.certify.portable import exp, matmul, tanh, total
 from autograder.certify.recurrence import portable_backward, portable_forward
+from utils.feedback.own_lines import places_of
 
 from . import masters
 
@@ -39,6 +40,11 @@ class Edit:
 def edit(sentence: str, *pieces: str) -> Edit:
     """Make an edit from a sentence and pairs of pieces, old and new in turn."""
     return Edit(tuple(zip(pieces[::2], pieces[1::2], strict=True)), sentence)
+
+
+def lines(exercise: str, one: Edit) -> tuple[str, ...]:
+    """Describe the line of the solution that is edited, so that it can be found in an answer."""
+    return places_of(masters.solution(exercise), exercise, one.pieces[0][0])
 
 
 def edited(exercise: str, one: Edit) -> Callable:

@@ -25,7 +25,7 @@ from utils.feedback.outcome import Outcome
 from utils.feedback.reading import Reading
 
 from .case_spec import FINEST, TOLERATED, Draft, Variant, make_parts, make_want, offered
-from .edits import Edit, edited
+from .edits import Edit, edited, lines
 from .error_model import Kept, keep, told, with_edits
 from .fresh_cases import Kind, refute, silent
 from .mistake_answers import Run, certain, differing, distance
@@ -82,7 +82,7 @@ class Exercise:
     @cached_property
     def lesson(self) -> Lesson:
         """What judging needs besides the cases, without any code."""
-        mistakes = tuple(Mistake(v.name, v.sentence, v.breaks) for v in self.variants)
+        mistakes = tuple(Mistake(v.name, v.sentence, v.breaks, v.line) for v in self.variants)
         said = masters.description(self.name)
         hints = tuple((check, hint) for check, hint in said["hints"])
         return Lesson(self.name, said["title"], self.checks, mistakes, hints, tuple(said["helpers"]), said["order"])
@@ -128,16 +128,17 @@ class Exercise:
         fresh = [self._fresh(secret, number, turn) for turn in range(self.draws) for number in range(len(self.kinds))]
         return [*seeded, *fresh]
 
-    def verdicts(self, cases: Sequence[Case], outcomes: Sequence[Outcome | None]) -> list[Verdict]:
+    def verdicts(self, cases: Sequence[Case], outcomes: Sequence[Outcome | None], source: str = "") -> list[Verdict]:
         """Judge what a submission answered: one verdict a check, in order, a fail where nothing shows otherwise.
 
-        The seeded cases decide; a fresh one can only refute what they award.
+        The seeded cases decide; a fresh one can only refute what they award. In the source, the student's cell, the
+        line is found that a mistake is about.
         """
         outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
         seeded = [place for place, case in enumerate(cases) if not case.group]
         asked, came = [cases[place] for place in seeded], [outcomes[place] for place in seeded]
         with np.errstate(all="ignore"):
-            verdicts = judge(self.told, asked, came, answers=self.answers)
+            verdicts = judge(self.told, asked, came, answers=self.answers, source=source)
             return refute(self.lesson, verdicts, cases, outcomes, self.answers)
 
     def helper(self, name: str) -> Callable:
@@ -185,7 +186,7 @@ class Exercise:
         """Run the error model on all seeded cases."""
         return keep(
             self.lesson,
-            [Mistake(edit.name, edit.sentence, ()) for edit in self.edits],
+            [Mistake(edit.name, edit.sentence, (), lines(self.name, edit)) for edit in self.edits],
             seeded,
             lambda name, case: self._runner(self._function(name), standins(self.lesson, case)),
             lambda name, case: self.observe(self._function(name), case.args),

@@ -194,8 +194,8 @@ def _reconsidered(check: Check, verdict: Verdict, passed: Sequence[str], told: M
     if not verdict.passed:
         return verdict
     if check.name in told:
-        return replace(verdict, passed=False, message=told[check.name])
+        return replace(verdict, passed=False, message=told[check.name], kind="seen")
     needed = [name for name in check.needs if name in passed]
     if needed and all(name in told for name in needed):
-        return replace(verdict, passed=False, message=told[needed[0]])
+        return replace(verdict, passed=False, message=told[needed[0]], kind="seen")
     return verdict

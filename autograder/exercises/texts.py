@@ -57,13 +57,13 @@ def variants(name: str, functions: Mapping[str, Callable | Rule]) -> tuple[Varia
 
 def _spelled_out(key: str, said: Mapping[str, Any], made: Callable | Rule) -> Iterator[Variant]:
     """Yield one known mistake, or those that a rule makes."""
-    breaks = tuple(said["breaks"])
+    breaks, line = tuple(said["breaks"]), tuple(said.get("line", ()))
     if not isinstance(made, Rule):
-        yield Variant(key, said["message"], breaks, made)
+        yield Variant(key, said["message"], breaks, made, line)
         return
     for choice in made.choices:
         message = said["message"].format(some=listed(choice), are="is" if len(choice) == 1 else "are")
-        yield Variant(key.format(some=" ".join(choice)), message, breaks, made.make(choice))
+        yield Variant(key.format(some=" ".join(choice)), message, breaks, made.make(choice), line)
 
 
 def listed(words: Sequence[str]) -> str:

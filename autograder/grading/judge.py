@@ -98,7 +98,8 @@ def _judged(result: ExerciseResult, cells: Sequence[Cell], runner: NotebookRunne
     result.notes += runner.notes
     result.cells = [replace(cell, outputs=runner.outputs(cell.id)) for cell in cells]
     cases = runner.run.cases[result.exercise]
-    result.verdicts = EXERCISES[result.exercise].verdicts(cases, outcomes)
+    source = next((cell.source for cell in cells if cell.kind == "answer"), "")
+    result.verdicts = EXERCISES[result.exercise].verdicts(cases, outcomes, source)
     return result
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from autograder.exercises import Verdict
+from autograder.exercises import EXERCISES, Verdict
 from autograder.submission.cell import Cell
+from utils.feedback.story import Finding, findings
 
 
 @dataclass
@@ -51,6 +52,11 @@ class ExerciseResult:
     def score(self) -> float:
         """The points of the checks that passed."""
         return float(sum(verdict.points for verdict in self.verdicts if verdict.passed))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong, each thing once, as the notebook tells it."""
+        return findings(EXERCISES[self.exercise].lesson, self.verdicts)
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain data; ``score`` and ``checks`` are there for whoever reads the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -158,7 +158,7 @@ def as_report(results: Mapping[str, ExerciseResult]) -> dict[str, Any]:
     --------
     >>> from autograder.exercises import Verdict
     >>> as_report({"clip": ExerciseResult("clip", 4, [Verdict("ends", True, 2, "")])})
-    {'clip': {'score': 2.0, 'max': 4, 'checks': [{'name': 'ends', 'passed': True, 'message': ''}]}}
+    {'clip': {'score': 2.0, 'max': 4, 'checks': [{'name': 'ends', 'passed': True, 'message': ''}], 'findings': []}}
     """
     return {
         name: {
@@ -167,6 +167,7 @@ def as_report(results: Mapping[str, ExerciseResult]) -> dict[str, Any]:
             "checks": [
                 {"name": each.check, "passed": each.passed, "message": each.message} for each in result.verdicts
             ],
+            "findings": [asdict(finding) for finding in result.findings],
         }
         for name, result in results.items()
     }

@@ -20,6 +20,8 @@ from autograder.grading.result import ExerciseResult
 from autograder.report import sanitize
 from autograder.submission.cell import Cell
 from autograder.submission.restore import original_of
+from utils.feedback.report_html import code_in
+from utils.feedback.story import SEEN
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOT_SHOWN = "What was handed in could not be shown here; the points do not depend on that."
@@ -71,6 +73,8 @@ def _exercise_page(student: str, result: ExerciseResult, unsafe: bool) -> bytes:
         title=exercise.title,
         reason=result.error or result.reason,
         checks=checks,
+        findings=result.findings,
+        seen=SEEN,
         asked=asked(result.exercise),
         cells=_cells(result.cells),
         unsafe=unsafe,
@@ -155,6 +159,7 @@ def _environment() -> jinja2.Environment:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # The hash lets this one style sheet in, and so keeps out any that a student manages to smuggle past the cleaner.
     environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{digest}", "points": points}
+    environment.globals["code"] = lambda sentence: Markup(code_in(sentence))  # escaped there
     return environment
 
 

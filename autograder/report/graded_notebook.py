@@ -21,6 +21,7 @@ from autograder.report import sanitize
 from autograder.report.feedback import NOT_SHOWN
 from autograder.submission.cell import Cell
 from autograder.submission.restore import original_of
+from utils.feedback.story import SEEN, Finding
 
 #: Characters of all outputs of a notebook together, and of all its text cells; more would make formgrader slow to open.
 MAX_OUTPUT_CHARS = 2_000_000
@@ -126,23 +127,30 @@ def _cost(output: dict[str, Any]) -> int:
 
 
 def report(result: ExerciseResult, unsafe: bool = False) -> dict[str, Any]:
-    """Return the test cell's output: each check with its points and, where it did not pass, the reason."""
+    """Return the test cell's output: what is wrong, each thing once, and each check with its points."""
     titles = {check.name: check.title for check in EXERCISES[result.exercise].checks}
-    line = Markup("<li>{} {}: {:g} of {:g}{}</li>")
     checks = Markup("").join(
-        line.format(
+        Markup("<li>{} {}: {:g} of {:g}</li>").format(
             "✓" if verdict.passed else "✗",
             titles.get(verdict.check, verdict.check),
             verdict.points if verdict.passed else 0,
             verdict.points,
-            Markup("<br><em>{}</em>").format(verdict.message) if verdict.message else "",
         )
         for verdict in result.verdicts
     )
-    texts = [result.error or result.reason, *result.notes, "Graded without a sandbox." if unsafe else ""]
+    reason = result.error or result.reason
+    story = Markup("").join(map(_found, () if reason else result.findings))
+    texts = [reason, *result.notes, "Graded without a sandbox." if unsafe else ""]
     notes = Markup("").join(Markup("<p>{}</p>").format(text) for text in texts if text)
     head = Markup("<p><strong>{:g} of {:g} points</strong></p>").format(result.score, result.max)
     # A sentence may quote the student: by these names MathJax, old and new, knows what is not to be set as formulas.
-    html = Markup('<div class="tex2jax_ignore mathjax_ignore">{}<ul>{}</ul>{}</div>').format(head, checks, notes)
-    data = {"text/html": str(html), "text/plain": repr(float(result.score))}
+    whole = Markup('<div class="tex2jax_ignore mathjax_ignore">{}{}<ul>{}</ul>{}</div>')
+    data = {"text/html": str(whole.format(head, story, checks, notes)), "text/plain": repr(float(result.score))}
     return {"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data}
+
+
+def _found(finding: Finding) -> Markup:
+    """Write one thing that is wrong, with its line and its cost."""
+    line = Markup("<br>Look at {}").format(finding.line) if finding.line else ""
+    seen = "" if finding.explained else f"{SEEN}: "
+    return Markup("<p>{}{}{}<br>It costs {}.</p>").format(seen, finding.message, line, finding.cost)

@@ -82,9 +82,9 @@ def note_on(result: Result) -> str:
 
 
 def comment_on(result: ExerciseResult) -> str | None:
-    """Return the automatic comment on an answer: each message once."""
-    messages = [result.reason] if result.reason else [each.message for each in result.verdicts if not each.passed]
-    return comment(dict.fromkeys(message for message in messages if message)) or None
+    """Return the automatic comment on an answer: what is wrong, each thing once."""
+    messages = [result.reason] if result.reason else [finding.sentence for finding in result.findings]
+    return comment(messages) or None
 
 
 @contextmanager

@@ -172,7 +172,9 @@ def graded(answer: Answer, place: str, run: Run, outcomes: Sequence[Outcome]) ->
     titles = "|".join(re.escape(case.title) for case in run.cases[answer.exercise])
     untitled = re.compile(rf"^(In )?({titles}): ")
     sentences = dict.fromkeys(untitled.sub("", verdict.message) for verdict in verdicts if not verdict.passed)
-    return Graded(answer, place, points, exercise.points, tuple(sentences))
+    problems = [outcome.problem for outcome in outcomes if outcome is not None and outcome.problem is not None]
+    python = dict.fromkeys(problem.sentence.rstrip(".") for problem in problems if problem.kind == "raised")
+    return Graded(answer, place, points, exercise.points, tuple(sentences), tuple(python))
 
 
 def bank_notebook(answer: Answer) -> list[Cell]:

@@ -18,7 +18,8 @@ from benchmarks.fairness.environments import Environment
 NUMBERS = re.compile(r": expected .*, yours is .*$", re.DOTALL)  # helps, but names nothing
 VAGUE = re.compile(r"is not right\.?$|is not the index|^This counts only once|It took too long\.$|^[\w\"\[\] ]{,40}$")
 SHARE = 0.9  # of the wrong answers should get a sentence that names their mistake
-COLUMNS = ("right", "false failures", "wrong", "false passes", "mistake named", "misleading")
+SAID = ("named", "general", "beside the point", "misleading")
+COLUMNS = ("right", "false failures", "wrong", "false passes", *SAID)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Graded:
         What it got, and what there is to get.
     sentences : tuple of str
         What its student would read: the messages of the checks that failed, without the title of the case.
+    python : tuple of str
+        Python's own words in them: an exception's name and message, which name no mistake.
     """
 
     answer: Answer
@@ -42,6 +45,7 @@ class Graded:
     points: int
     most: int
     sentences: tuple[str, ...]
+    python: tuple[str, ...] = ()
 
     @property
     def unfair(self) -> bool:
@@ -49,22 +53,51 @@ class Graded:
         return (self.answer.kind == "right") != (self.points == self.most)
 
     @property
+    def said(self) -> list[str]:
+        """What the sentences say beyond Python's own words and beyond two numbers that differ."""
+        own = []
+        for sentence in self.sentences:
+            for words in self.python:
+                sentence = sentence.replace(words, "")
+            own.append(NUMBERS.sub("", sentence).lstrip(" ."))
+        return [sentence for sentence in own if sentence and not VAGUE.search(sentence)]
+
+    @property
     def named(self) -> bool:
-        """Some sentence names the mistake; that two numbers differ names nothing."""
-        said = [NUMBERS.sub("", sentence) for sentence in self.sentences]
-        return any(self.answer.names.search(one) for one in said if not VAGUE.search(one))
+        """Some sentence names the mistake; an exception's name, or that two numbers differ, names nothing."""
+        return any(self.answer.names.search(sentence) for sentence in self.said)
 
     @property
     def misleading(self) -> list[str]:
         """Sentences of known mistakes that this answer does not make."""
-        known = [variant.sentence for variant in EXERCISES[self.answer.exercise].variants]
+        exercise = EXERCISES[self.answer.exercise]
+        known = [one.sentence for one in (*exercise.variants, *exercise.edits)]
+        return [sentence for sentence in self._astray if any(one in sentence for one in known)]
+
+    @property
+    def _astray(self) -> list[str]:
+        """Sentences that neither name the mistake nor say what is listed as true of the answer besides."""
+        answer = self.answer
         return [
             sentence
             for sentence in self.sentences
-            if any(one in sentence for one in known)
-            and not self.answer.names.search(sentence)
-            and not self.answer.also.search(sentence)
+            if any(said in sentence for said in self.said)
+            and not answer.names.search(sentence)
+            and not answer.also.search(sentence)
         ]
+
+    @property
+    def how_told(self) -> str:
+        """Which of :data:`SAID` the whole of the sentences is.
+
+        Misleading is one untrue sentence, whatever the others say; named one that names the mistake; beside the point
+        is advice about something else; general is only that, and where, something differs.
+        """
+        if self.misleading:
+            return "misleading"
+        if self.named:
+            return "named"
+        return "beside the point" if self._astray else "general"
 
     def plain(self) -> dict[str, Any]:
         """Return the same as data for a JSON file."""
@@ -74,7 +107,7 @@ class Graded:
             "points": self.points,
             "most": self.most,
             "unfair": self.unfair,
-            "named": self.named,
+            "said": self.how_told,
             "misleading": self.misleading,
             "sentences": self.sentences,
         }
@@ -101,10 +134,9 @@ def _row(graded: Sequence[Graded]) -> list[str]:
     """Count what a row says."""
     right = [one for one in graded if one.answer.kind == "right"]
     wrong = [one for one in graded if one.answer.kind == "wrong"]
-    named = sum(one.named for one in wrong)
-    share = f"{named} ({100 * named / len(wrong):.1f} %)" if wrong else "-"
-    counts = [len(right), sum(one.unfair for one in right), len(wrong), sum(one.unfair for one in wrong), share]
-    return [*map(str, counts), str(sum(bool(one.misleading) for one in wrong))]
+    counts = [len(right), sum(one.unfair for one in right), len(wrong), sum(one.unfair for one in wrong)]
+    said = [sum(one.how_told == how_told for one in wrong) for how_told in SAID]
+    return [*map(str, counts), *(f"{number} ({100 * number / len(wrong):.1f} %)" if wrong else "-" for number in said)]
 
 
 def _offenders(console: Console, graded: Sequence[Graded]) -> None:
@@ -112,7 +144,13 @@ def _offenders(console: Console, graded: Sequence[Graded]) -> None:
     for title, chosen in (
         ("graded unfairly", [one for one in graded if one.unfair]),
         ("misled", [one for one in graded if one.misleading]),
-        ("not named", [one for one in graded if one.answer.kind == "wrong" and not one.named and not one.unfair]),
+        *(
+            (
+                how_told,
+                [one for one in graded if one.answer.kind == "wrong" and one.how_told == how_told and not one.unfair],
+            )
+            for how_told in ("beside the point", "general")
+        ),
     ):
         places: dict[Answer, list[Graded]] = {}
         for one in chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -30,12 +31,14 @@ def folder(tmp_path_factory) -> Path:
 
 def every_page(folder: Path, texts: list[str]) -> dict[str, str]:
     """Return each page that somebody opens in a browser on a submission with these texts in every place."""
-    result, notebook = result_with(*texts), folder / "clip.ipynb"
+    whole, notebook = result_with(*texts), folder / "clip.ipynb"
+    result = replace(whole, reason="")
     notebook.write_bytes(graded_notebook.to_bytes(result))
     comment = sanitize.comment([*texts, *(verdict.message for verdict in result.verdicts)])
     return {
         "feedback page": feedback.exercise_page(texts[0], result).decode(),
-        "index": feedback.feedback_pages(texts[0], {"clip": result})["index.html"].decode(),
+        "page with a reason": feedback.exercise_page(texts[0], whole).decode(),
+        "index": feedback.feedback_pages(texts[0], {"clip": whole})["index.html"].decode(),
         "formgrader": nbgrader_pages.formgrade(notebook),
         "nbgrader's feedback": nbgrader_pages.feedback(notebook, comment),
     }

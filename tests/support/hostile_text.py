@@ -125,8 +125,12 @@ def result_with(*texts: str) -> ExerciseResult:
     """Return a wrong `clip` that says these texts in every cell, output, sentence and note."""
     checks = EXERCISES["clip"].checks
     said = " ".join(texts)
-    verdicts = [Verdict(check.name, False, check.points, f"It raised: {said}") for check in checks]
+    verdicts = [
+        Verdict(check.name, False, check.points, f"It raised: {said}", "raised", f"line 2: {said}") for check in checks
+    ]
     cells = [cell for text in texts for cell in every_place(text)]
     cells = [replace(cell, id=f"{cell.id}-{number}") for number, cell in enumerate(cells)]
     cells += [Cell("answer", "code", said, "clip"), Cell("test", "code", "check(clip)", "clip_check")]
-    return ExerciseResult("clip", EXERCISES["clip"].points, verdicts, cells=cells, notes=list(texts), reason=said)
+    return ExerciseResult(
+        "clip", EXERCISES["clip"].points, verdicts, cells=cells, notes=list(texts), reason=f"This: {said}"
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .cases import Case, Check, Verdict
-from .check import CheckFailed, check, hint
+from .check import CheckFailed, check
+from .hints import hint
 from .observe import observe
 from .outcome import Call, Outcome, Problem
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from .cases import Case, Check, Lesson, Mistake, Part, Verdict
 from .compare import Difference, differ, is_same
 from .exercises.registry import explain, feedback_of, names, read
 from .outcome import Outcome
+from .own_lines import own_line
 from .packages import NOT_THERE
 from .reading import Reading
 from .recognise import Answers, contained, recognise, recognise_edit, recorded
@@ -34,6 +35,7 @@ def judge(
     outcomes: Sequence[Outcome | None],
     live: bool = True,
     answers: Answers = recorded,
+    source: str = "",
 ) -> list[Verdict]:
     """Judge the outcomes of all cases.
 
@@ -49,6 +51,8 @@ def judge(
         Whether helpers gave true answers (in the grader), not stand-ins (in a notebook).
     answers : callable
         Gives a known mistake's answer to a case.
+    source : str
+        The student's cell, in which the line is found that a mistake is about.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def judge(
         One a check, in the lesson's order. A check passes only where every part of it was seen to be right, or where
         the whole answer is that of a known mistake which this check is not about.
     """
-    return assess(lesson, cases, outcomes, live, answers)[0]
+    return assess(lesson, cases, outcomes, live, answers, source)[0]
 
 
 def assess(
@@ -65,6 +69,7 @@ def assess(
     outcomes: Sequence[Outcome | None],
     live: bool = True,
     answers: Answers = recorded,
+    source: str = "",
 ) -> tuple[list[Verdict], list[Failure]]:
     """Judge as :func:`judge` does, and return all that differed besides, case by case."""
     outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
@@ -82,8 +87,12 @@ def assess(
     verdicts = []
     for check in lesson.checks:
         fine = check.name in passed and (not check.needs or any(other in passed for other in check.needs))
-        message = "" if fine else _message(lesson, check, found, mistake, cases, readings, answers)
-        verdicts.append(Verdict(check.name, fine, check.points, message))
+        verdict = Verdict(check.name, fine, check.points, "")
+        if not fine:
+            told = _told(lesson, check, found, mistake, cases, readings, answers)
+            line = own_line(source, lesson.name, told.line) if isinstance(told.line, tuple) else told.line
+            verdict = replace(verdict, message=told.message, kind=told.kind, line=line)
+        verdicts.append(verdict)
     return verdicts, [failure for failures in found.values() for failure in failures]
 
 
@@ -168,7 +177,15 @@ def _weigh_result(
         found["returned"] += wrong
 
 
-def _message(
+class _Told(NamedTuple):
+    """Why a check failed, how well that explains it, and the line that it is about or how to find it."""
+
+    message: str
+    kind: str
+    line: str | tuple[str, ...] = ""
+
+
+def _told(
     lesson: Lesson,
     check: Check,
     found: dict[str, list[Failure]],
@@ -176,24 +193,22 @@ def _message(
     cases: Sequence[Case],
     readings: Sequence[Reading],
     answers: Answers,
-) -> str:
+) -> _Told:
     """Say why a check failed: the known mistake, else what is common to its failures, else the first difference."""
     failures = found[check.name]
     if mistake is not None and check.name in mistake.breaks:
-        return mistake.sentence
+        return _Told(mistake.sentence, "mistake", mistake.line)
     if not failures:
         titles = [f"“{other.title}”" for other in lesson.checks if other.name in check.needs]
-        return f"This counts only once one of these is right: {', '.join(titles)}."
+        return _Told(f"This counts only once one of these is right: {', '.join(titles)}.", "waits")
     first = next((failure for failure in failures if failure.case.visible), failures[0])
     if first.difference.kind not in EXPLAINED:
-        return _where(first, failures)
+        return _Told(_where(first, failures), "raised" if first.difference.line else "seen", first.difference.line)
     partly = contained(lesson, check, cases, readings, answers)
     if partly is not None:
-        return partly.sentence
+        return _Told(partly.sentence, "mistake", partly.line)
     said = explain(lesson.name, check.name, cases, readings)
-    if said:
-        return said
-    return _where(first, failures)
+    return _Told(said, "common") if said else _Told(_where(first, failures), "seen")
 
 
 def _where(first: Failure, failures: Sequence[Failure]) -> str:

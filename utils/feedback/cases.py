@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+#: What a sentence knows: which mistake was made, where Python stopped, what all answers have in common, only that and
+#: where they differ, or that the check waits for another one.
+KINDS = ("mistake", "raised", "common", "seen", "waits")
+
 
 @dataclass(frozen=True)
 class Check:
@@ -22,11 +26,15 @@ class Check:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake that people make: one sentence that helps, and the checks that it fails."""
+    """A mistake that people make: one sentence that helps, and the checks that it fails.
+
+    ``line`` describes the line of an answer that it is about, as :func:`utils.feedback.own_lines.own_line` reads it.
+    """
 
     name: str
     sentence: str
     breaks: tuple[str, ...]
+    line: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,9 +147,28 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one check: the points it is worth, and one sentence (``""`` where it passed)."""
+    """What became of one check: the points it is worth, and one sentence (``""`` where it passed).
+
+    Attributes
+    ----------
+    check : str
+        The check's name.
+    passed : bool
+        Whether it earns its points.
+    points : int
+        What it is worth.
+    message : str
+        Why it did not pass.
+    kind : str
+        How well the sentence explains: one of :data:`KINDS`; ``""`` where there is nothing to explain.
+    line : str
+        The line of the student's code that the sentence is about, as ``"line 7: x[idx] = 1"``; ``""`` where it is not
+        known.
+    """
 
     check: str
     passed: bool
     points: int
     message: str
+    kind: str = ""
+    line: str = ""

@@ -1,9 +1,11 @@
-"""`check` and `hint`, for a student's notebook: they need no server and know no solution, only recorded data."""
+"""`check`, for a student's notebook: it needs no server and knows no solution, only recorded data."""
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
+import linecache
 import os
 import platform
 import sys
@@ -20,14 +22,13 @@ from .compare import kind_of
 from .contract import notes
 from .exercises.registry import helpers
 from .fixtures import lessons, load
+from .last_cells import outdated
 from .next_step import after
 from .observe import observe, scopes_of
 from .outcome import Outcome, Problem
 from .own_imports import blamed, contract_only
 from .report import Report
 from .time_limit import CALL_SECONDS, MAX_STALLS, MORE_PATIENCE, TimeLimit, Watch, late
-
-_given: dict[str, int] = {}  # how many hints an exercise has had
 
 
 class CheckFailed(AssertionError):
@@ -59,15 +60,15 @@ def check(function: Callable, name: str | None = None) -> None:
     Raises
     ------
     CheckFailed
-        Where not all is right; what it says is one sentence, after the report. Not while a submission is graded: there
-        the report is enough.
+        Where not all is right, with what to look at first. Not where somebody reads the report in a notebook, nor while
+        a submission is graded: there the report is enough.
 
     Examples
     --------
     >>> check(lambda gradients, maxValue: None, "clip")
     Traceback (most recent call last):
     ...
-    utils.feedback.check.CheckFailed: clip is not right yet: the report above says what to look at.
+    utils.feedback.check.CheckFailed: clip is not right yet. clip returned nothing; it should end with ...
     """
     report = examine(function, name)
     show(report)
@@ -76,9 +77,10 @@ def check(function: Callable, name: str | None = None) -> None:
     remember(report.lesson.name, function)
     for note in notes(platform.python_version(), np.__version__):
         print(note)
-    if not report.passed:
-        raise CheckFailed(f"{report.lesson.name} is not right yet: the report above says what to look at.")
-    print(after(report.lesson.name))
+    if report.passed:
+        print(after(report.lesson.name))
+    elif not _is_read():
+        raise CheckFailed(report.first_sentence)
 
 
 def examine(function: Callable, name: str | None = None) -> Report:
@@ -86,14 +88,20 @@ def examine(function: Callable, name: str | None = None) -> Report:
 
     Parameters and errors are those of :func:`check`; a wrong answer raises nothing here.
     """
-    lesson, cases = load(_exercise(function, name))
+    lesson, cases = load(exercise_of(function, name))
     try:
         outcomes = _outcomes(function, lesson, cases)
     except KeyboardInterrupt:
         raise CheckStopped(f"Stopped while {lesson.name} was checked; nothing was decided.") from None
     with np.errstate(all="ignore"):
-        verdicts, failures = assess(lesson, cases, outcomes, live=False)
-    return Report.of(lesson, cases, verdicts, failures)
+        verdicts, failures = assess(lesson, cases, outcomes, live=False, source=_source(function))
+    return Report.of(lesson, cases, verdicts, failures, [note for note in [outdated(lesson.name)] if note])
+
+
+def _source(function: Any) -> str:
+    """Return the cell, or file, that a function was written in; ``""`` where it cannot be had."""
+    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+    return "".join(linecache.getlines(code.co_filename)) if code is not None else ""
 
 
 def _outcomes(function: Any, lesson: Lesson, cases: Sequence[Case]) -> list[Outcome]:
@@ -130,38 +138,21 @@ def _outcomes(function: Any, lesson: Lesson, cases: Sequence[Case]) -> list[Outc
     return outcomes
 
 
-def hint(function: Callable | str) -> None:
-    """Give a hint, and one more each time; those about what is still wrong come first.
+def exercise_of(function: Any, name: str | None) -> str:
+    """Find out which exercise a function is meant for.
 
     Parameters
     ----------
-    function : callable or str
-        Your function, or its name.
+    function : object
+        What was handed to `check` or `hint`.
+    name : str or None
+        What the reader called it.
 
-    Examples
-    --------
-    >>> hint("clip")
-    Hint ... of ... for clip: ...
+    Raises
+    ------
+    CheckFailed
+        Where that is no exercise, or what was handed in is no function.
     """
-    name = function if isinstance(function, str) else _exercise(function, None)
-    lesson, _ = load(name)
-    hints = list(lesson.hints)
-    if not isinstance(function, str):
-        report = examine(function)
-        if report.passed:
-            print(f"{name} is right: there is nothing left to hint at.")
-            return
-        wrong = {verdict.check for verdict in report.verdicts if not verdict.passed}
-        hints.sort(key=lambda pair: bool(pair[0]) and pair[0] not in wrong)
-    turn = _given.get(name, 0)
-    _given[name] = turn + 1
-    if turn >= len(hints):
-        print(f"These were all the hints for {name}; from here they start again.")
-    print(f"Hint {turn % len(hints) + 1} of {len(hints)} for {name}: {hints[turn % len(hints)][1]}")
-
-
-def _exercise(function: Any, name: str | None) -> str:
-    """Find out which exercise a function is meant for."""
     known = lessons()
     if name is None:
         name = getattr(function, "__name__", None)
@@ -188,6 +179,16 @@ def _name_in_notebook(function: Any, known: tuple[str, ...]) -> str:
                 return name
         frame = frame.f_back  # type: ignore[assignment]
     return ""
+
+
+def _is_read() -> bool:
+    """Say whether somebody sits at this notebook: only then can a kernel ask for input.
+
+    An exception below the report would say the same once more, on red. Where nobody sees the report (nbconvert,
+    nbgrader's Validate, a terminal) it is what stops and speaks.
+    """
+    shell = sys.modules["IPython"].get_ipython() if in_notebook() else None
+    return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))
 
 
 def show(shown: Any) -> None:

@@ -21,18 +21,20 @@ class Fault:
     """Why a source is not there to be compared, in one sentence.
 
     ``kind`` is a :class:`Problem`'s, or ``"nothing"``, ``"type"``, ``"missing"``, ``"entry"``, ``"uncalled"``,
-    ``"unanswered"``.
+    ``"unanswered"``. ``line`` is the student's line that it comes from, where that is known.
     """
 
     kind: str
     sentence: str
+    line: str = ""
 
 
 @dataclass(frozen=True)
 class Difference:
     """How a source differs: ``closed`` says it without the expected value, ``opened`` with it.
 
-    Where two values differ, ``place``, ``expected`` and ``came`` show them side by side.
+    Where two values differ, ``place``, ``expected`` and ``came`` show them side by side; ``line`` is the line of the
+    student's that it comes from, where that is known.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Difference:
     place: str = ""
     expected: str = ""
     came: str = ""
+    line: str = ""
 
     @classmethod
     def values(cls, place: str, closed: str | None, expected: Any, came: Any) -> Difference:
@@ -52,9 +55,9 @@ class Difference:
         )
 
     @classmethod
-    def plain(cls, kind: str, sentence: str) -> Difference:
+    def plain(cls, kind: str, sentence: str, line: str = "") -> Difference:
         """Make a difference whose sentence gives no expected value away."""
-        return cls(kind, sentence, sentence)
+        return cls(kind, sentence, sentence, line=line)
 
 
 def differ(
@@ -83,7 +86,7 @@ def differ(
         None where they agree.
     """
     if isinstance(came, Fault):
-        return Difference.plain(came.kind, came.sentence)
+        return Difference.plain(came.kind, came.sentence, came.line)
     if isinstance(want.value, list):
         return _differ_lists(sentences, source, came, want, at)
     difference = _differ_arrays(sentences, source, came, want, at, given)

@@ -87,7 +87,9 @@ def loads(text: str) -> tuple[Lesson, tuple[Case, ...]]:
 
 def _mistakes(data: list[dict[str, Any]]) -> tuple[Mistake, ...]:
     """Read known mistakes."""
-    return tuple(Mistake(one["name"], one["sentence"], tuple(one["breaks"])) for one in data)
+    return tuple(
+        Mistake(one["name"], one["sentence"], tuple(one["breaks"]), tuple(one.get("line", ()))) for one in data
+    )
 
 
 def dumps(lesson: Lesson, cases: Sequence[Case]) -> str:

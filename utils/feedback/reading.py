@@ -28,15 +28,14 @@ Asked = Sequence[tuple[Case, Reading]]
 
 
 def problem_fault(sentences: Sentences, problem: Problem, args: Sequence[Any] = ()) -> Fault:
-    """Say what went wrong, on which line, and what that may come from."""
+    """Say what went wrong, and what that may come from."""
     sentence = problem.sentence.rstrip(".")
-    where = f" ({problem.line})" if problem.line else ""
     meaning = ""
     if problem.kind == "raised":
         meaning = advice(sentences, sentence, problem.line, Facts.believed(problem.facts), args)
     if problem.kind == "timeout":
         meaning = sentences.timeout
-    return Fault(problem.kind, f"{sentence}{where}." + (f" {meaning}" if meaning else ""))
+    return Fault(problem.kind, f"{sentence}." + (f" {meaning}" if meaning else ""), problem.line)
 
 
 def nothing(function: str, what: str) -> Fault:

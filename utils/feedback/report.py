@@ -1,38 +1,40 @@
-"""What `check` shows: every check and every visible case with a mark, as text and as HTML."""
+"""What `check` shows: what is wrong and where to look, then the checks, then the examples; as text here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .assess import Failure
 from .cases import Case, Check, Lesson, Verdict
-from .compare import Difference, show
+from .compare import Difference
+from .exercise_feedback import is_fact
 from .exercises.registry import feedback_of
+from .story import SEEN, Finding, alike, findings
 
 RIGHT, WRONG = "✓", "✗"
 SHOWN = 3  # differences of one case
-STYLE = {
-    "box": "border-left:4px solid {};padding:.4em 1em;margin:.4em 0;max-width:60em",
-    "table": "border-collapse:collapse;margin:.6em 0 .2em 0",
-    "cell": "text-align:left;vertical-align:top;padding:.25em .9em .25em 0;border-top:1px solid #8884",
-    "message": "margin:.1em 0 .5em 1.6em",
-    "note": "opacity:.75",
-}
-CODE = ("white-space:nowrap", "", "")
-GREEN, AMBER = "#2e9e5b", "#d08a1d"  # nothing is ever red: a wrong answer is on its way
+ABOVE = "as said above"
+INDICES = re.compile(r"\[((?:None|\d+)(?:, (?:None|\d+))*)(, \.\.\.|\.\.\.|\])")
+ONE = re.compile(r"^(\d+) in \[")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One visible case: its title, and how it differed (nothing where it is right)."""
+    """Examples that came out alike: their titles, and how they differed (nothing where they are right)."""
 
-    title: str
-    failures: tuple[Failure, ...]
-    sample: str
+    titles: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    sample: Difference
+
+    @property
+    def title(self) -> str:
+        """The titles in one line."""
+        first, *others = self.titles
+        return f"{first}, and {len(others)} more like it" if others else first
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,16 @@ class Report:
     lesson: Lesson
     verdicts: tuple[Verdict, ...]
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, lesson: Lesson, cases: Sequence[Case], verdicts: Sequence[Verdict], failures: Sequence[Failure]
+        cls,
+        lesson: Lesson,
+        cases: Sequence[Case],
+        verdicts: Sequence[Verdict],
+        failures: Sequence[Failure],
+        notes: Sequence[str] = (),
     ) -> Report:
         """Put together what :func:`utils.feedback.assess.assess` found.
 
@@ -59,19 +67,29 @@ class Report:
             One a check.
         failures : sequence of Failure
             All that differed.
+        notes : sequence of str
+            What is to be said before all else.
         """
         wrong = {verdict.check for verdict in verdicts if not verdict.passed}
-        rows, told = [], set[str]()
+        told = {alike(verdict.message) for verdict in verdicts if verdict.message}
+        rows = []
         for case in cases:
             own = [failure for failure in failures if failure.case is case]
             own = [failure for failure in own if failure.part.check in wrong] or own
-            rows.append(Row(case.title, tuple(_told_once(_different(own), told)), _sample(lesson.name, case)))
-        return cls(lesson, tuple(verdicts), tuple(rows))
+            letters = _letters(case)
+            differences = [_spelled(_once(each, told), letters) for each in _different(own)]
+            rows.append(Row((case.title,), tuple(dict.fromkeys(differences)), _spelled(_sample(lesson, case), letters)))
+        return cls(lesson, tuple(verdicts), tuple(_joined(rows)), tuple(notes))
 
     @property
     def passed(self) -> bool:
         """Whether every check is right."""
         return all(verdict.passed for verdict in self.verdicts)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong, each thing once."""
+        return findings(self.lesson, self.verdicts)
 
     @property
     def headline(self) -> str:
@@ -83,19 +101,35 @@ class Report:
         out_of = f"{points} of {self.lesson.points} points"
         return f"{self.lesson.name}: {right} of {len(self.verdicts)} checks right, {out_of}."
 
+    @property
+    def folded(self) -> str:
+        """What the examples come to, in one line."""
+        count = sum(len(row.titles) for row in self.rows)
+        right = sum(len(row.titles) for row in self.rows if not row.differences)
+        return f"The examples one by one ({right} of {count} right)"
+
+    @property
+    def first_sentence(self) -> str:
+        """What to look at first, for where there is room for one sentence."""
+        said = [*self.notes, *(finding.sentence for finding in self.findings[:1])]
+        return " ".join([f"{self.lesson.name} is not right yet.", *said])
+
     def __str__(self) -> str:
         """Write the report as text."""
-        lines = [self.headline, ""]
+        lines = [self.headline, *self.notes]
+        for explained in (True, False):
+            several = [finding for finding in self.findings if finding.explained is explained]
+            lines += ["", f"{SEEN}:"] if several and not explained else [""] * bool(several)
+            for finding in several:
+                lines += [f"  {finding.message}", *[f"    Look at {finding.line}"] * bool(finding.line)]
+                lines.append(f"    It costs {finding.cost}.")
+        lines.append("")
         for check, verdict in zip(self.lesson.checks, self.verdicts):
-            lines.append(f"  {_mark(verdict.passed)} {check.title} ({_points(check, verdict)})")
-        for message, titles in _messages(self.lesson, self.verdicts):
-            lines += (
-                ["", f"  {message}"] if len(titles) == len(self.verdicts) else ["", f"  {titles[0]}:", f"    {message}"]
-            )
-        lines += ["", "Case by case:"]
+            lines.append(f"  {mark(verdict.passed)} {check.title} ({points_of(check, verdict)})")
+        lines += ["", f"{self.folded}:"]
         for row in self.rows:
-            lines.append(f"  {_mark(not row.failures)} {row.title}{'' if row.failures else ': ' + row.sample}")
-            lines += [f"      {failure.difference.opened}" for failure in row.failures]
+            lines.append(f"  {mark(not row.differences)} {row.title}")
+            lines += [f"      {_line(each)}" for each in row.differences]
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -106,67 +140,66 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Write the report as HTML; nothing that a student's code returned gets in unescaped."""
-        colour = GREEN if self.passed else AMBER
-        parts = [f'<div style="{STYLE["box"].format(colour)}"><strong>{escape(self.headline)}</strong>']
-        told: set[str] = set()
-        for check, verdict in zip(self.lesson.checks, self.verdicts):
-            parts.append(
-                f"<div>{_html_mark(verdict.passed)} {escape(check.title)} {_note(_points(check, verdict))}</div>"
-            )
-            if verdict.message and _digitless(verdict.message) not in told:
-                told.add(_digitless(verdict.message))
-                parts.append(f'<div style="{STYLE["message"]}">{_code(verdict.message)}</div>')
-        parts.append(self._table())
-        return "".join(parts) + "</div>"
+        from .report_html import html  # here: it reads this module
 
-    def _table(self) -> str:
-        """Write the cases as a table: what was expected, what came, where they first differ."""
-        cells = [f'<th style="{STYLE["cell"]}">{title}</th>' for title in ("", "case", "where", "expected", "yours")]
-        lines = [f"<tr>{''.join(cells)}</tr>"]
-        for row in self.rows:
-            head = _cell(_html_mark(not row.failures)) + _cell(escape(row.title))
-            if not row.failures:
-                lines.append(f"<tr>{head}{_cell(_code(row.sample), 3)}</tr>")
-            for failure in row.failures:
-                lines.append(f"<tr>{head}{_cells(failure)}</tr>")
-                head = _cell("") * 2
-        return f'<table style="{STYLE["table"]}">{"".join(lines)}</table>'
+        return html(self)
 
 
-def _cell(html: str, columns: int = 1) -> str:
-    """Write a cell of the table."""
-    return f'<td style="{STYLE["cell"]}" colspan="{columns}">{html}</td>'
+def mark(passed: bool) -> str:
+    """Return the mark of a check or an example."""
+    return RIGHT if passed else WRONG
 
 
-def _different(failures: Sequence[Failure]) -> list[Failure]:
-    """Keep the first failure of each source, and of those that say the same, up to a few."""
+def points_of(check: Check, verdict: Verdict) -> str:
+    """Say how many points a check gave."""
+    unit = "point" if check.points == 1 else "points"
+    return f"{check.points} {unit}" if verdict.passed else f"0 of {check.points} {unit}"
+
+
+def _line(difference: Difference) -> str:
+    """Write a difference as one line of text."""
+    if not difference.place:
+        return difference.opened
+    return f"{difference.place}: expected {difference.expected}, yours is {difference.came}."
+
+
+def _different(failures: Sequence[Failure]) -> list[Difference]:
+    """Keep the first failure of each source, and of those that say the same one, up to a few."""
     first: dict[str, Failure] = {}
     for failure in failures:
         first.setdefault(failure.part.source, failure)
-    kept: dict[str, Failure] = {}
+    kept: dict[str, Difference] = {}
     for failure in first.values():
-        kept.setdefault(failure.difference.opened, failure)
+        kept.setdefault(failure.difference.opened, failure.difference)
     return list(kept.values())[:SHOWN]
 
 
-def _told_once(failures: Sequence[Failure], told: set[str]) -> list[Failure]:
-    """Put a sentence that was told already, but for its numbers, into two words."""
-    kept = []
-    for failure in failures:
-        sentence = _digitless(failure.difference.opened)
-        if not failure.difference.place and sentence in told:
-            failure = replace(failure, difference=Difference.plain(failure.difference.kind, "the same"))
-        told.add(sentence)
-        kept.append(failure)
-    return kept
+def _once(difference: Difference, told: set[str]) -> Difference:
+    """Put a sentence that stands above, but for its numbers, into three words."""
+    if difference.place or alike(difference.opened) not in told:
+        return difference
+    return Difference.plain(difference.kind, ABOVE)
 
 
-def _sample(exercise: str, case: Case) -> str:
+def _joined(rows: Sequence[Row]) -> Iterator[Row]:
+    """Join the examples of which nothing is said but what stands above already."""
+    above = [row for row in rows if row.differences and all(each.opened == ABOVE for each in row.differences)]
+    for row in rows:
+        if row not in above:
+            yield row
+        elif row is above[0]:
+            titles = tuple(title for each in above for title in each.titles)
+            yield Row(titles, row.differences[:1], row.sample)
+
+
+def _sample(lesson: Lesson, case: Case) -> Difference:
     """Show a bit of what a right answer gives."""
     source = case.parts[0].source
-    want = case.wants[source]
+    name, want = feedback_of(lesson.name).sentences.name_of(source), case.wants[source]
+    if is_fact(want):
+        return Difference.plain("", "as it should be")
     if isinstance(want.value, list):
-        return f"{feedback_of(exercise).sentences.name_of(source)} = {show(want.value)}"
+        return Difference.values(name, None, want.value, want.value)
     flat = want.value.reshape(-1)
     place = "" if want.value.ndim == 0 else "[0]" * len(want.shape or want.value.shape)
     if want.at is not None and want.shape is not None:
@@ -175,54 +208,28 @@ def _sample(exercise: str, case: Case) -> str:
             rest, last = divmod(rest, size)
             index.append(last)
         place = "".join(f"[{number}]" for number in reversed(index))
-    return f"{feedback_of(exercise).sentences.name_of(source)}{place} = {show(flat[0])}"
+    return Difference.values(f"{name}{place}", None, flat[0], flat[0])
 
 
-def _messages(lesson: Lesson, verdicts: Sequence[Verdict]) -> list[tuple[str, list[str]]]:
-    """Return each message once, with the titles of the checks that it explains."""
-    found: dict[str, tuple[str, list[str]]] = {}
-    for check, verdict in zip(lesson.checks, verdicts):
-        if verdict.message:
-            found.setdefault(_digitless(verdict.message), (verdict.message, []))[1].append(check.title)
-    return list(found.values())
+def _letters(case: Case) -> dict[str, str]:
+    """Return the letter of each index, where the case's arguments hold a vocabulary."""
+    for value in case.args:
+        if isinstance(value, Mapping) and value and all(isinstance(key, str) and len(key) == 1 for key in value):
+            return {str(index): "⏎" if letter == "\n" else letter for letter, index in value.items()} | {"None": "·"}
+    return {}
 
 
-def _digitless(sentence: str) -> str:
-    """Return a sentence with all its numbers alike: sentences that differ in these alone are told once."""
-    return re.sub(r"[0-9]+", "0", sentence)
+def _spelled(difference: Difference, letters: Mapping[str, str]) -> Difference:
+    """Write the letters beside the indices in what was expected and what came."""
+    if not letters or not difference.place:
+        return difference
 
+    def spell(text: str) -> str:
+        text = INDICES.sub(
+            lambda found: f"{found[0]} “{''.join(letters.get(n, '?') for n in found[1].split(', '))}”", text
+        )
+        return ONE.sub(lambda found: f"{found[1]} “{letters.get(found[1], '?')}” in [", text)
 
-def _mark(passed: bool) -> str:
-    """Return the mark of a check or a case."""
-    return RIGHT if passed else WRONG
-
-
-def _points(check: Check, verdict: Verdict) -> str:
-    """Say how many points a check gave."""
-    unit = "point" if check.points == 1 else "points"
-    return f"{check.points} {unit}" if verdict.passed else f"0 of {check.points} {unit}"
-
-
-def _html_mark(passed: bool) -> str:
-    """Return the mark in its colour."""
-    return f'<span style="color:{GREEN if passed else AMBER};font-weight:bold">{_mark(passed)}</span>'
-
-
-def _note(text: str) -> str:
-    """Write something of less weight."""
-    return f'<span style="{STYLE["note"]}">({escape(text)})</span>'
-
-
-def _code(text: str) -> str:
-    """Escape a sentence and set what stands between backticks as code."""
-    pieces = escape(text).split("`")
-    return "".join(f"<code>{piece}</code>" if place % 2 else piece for place, piece in enumerate(pieces))
-
-
-def _cells(failure: Failure) -> str:
-    """Write one difference: side by side where there are two values, as a sentence where not."""
-    difference = failure.difference
-    if not difference.place:
-        return _cell(_code(difference.opened), 3)
-    texts = (difference.place, difference.expected, difference.came)
-    return "".join(_cell(f'<code style="{style}">{escape(text)}</code>') for text, style in zip(texts, CODE))
+    expected, came = spell(difference.expected), spell(difference.came)
+    opened = difference.opened.replace(difference.expected, expected).replace(difference.came, came)
+    return Difference(difference.kind, difference.closed, opened, difference.place, expected, came, difference.line)

@@ -1,5 +1,5 @@
 # Loops over the keys and hands the strings to `np.clip`.
-# names: key|string|name|str|UFunc|loop|dtype
+# names: key|string|name|str|loop|dtype
 def clip(gradients, maxValue):
     for gradient in gradients:
         np.clip(gradient, -maxValue, maxValue, out=gradient)

@@ -1,5 +1,5 @@
 # Clips all rows but the last.
-# names: not touched
+# names: not touched|last row
 def clip(gradients, maxValue):
     for gradient in gradients.values():
         for row in range(gradient.shape[0] - 1):

@@ -1,5 +1,5 @@
 # Writes the name with a capital, which has no index.
-# names: KeyError|capital|lower|char_to_ix
+# names: capital|lower|char_to_ix
 index = j % len(examples)
 X = [None] + [char_to_ix[ch] for ch in examples[index].title()]
 Y = X[1:] + [char_to_ix["\n"]]

@@ -1,5 +1,5 @@
 # The remainder by the vocabulary's size.
-# names: index|one (name )?after|next name|order|same name|round|% len|turn|IndexError|out of range
+# names: index|one (name )?after|next name|order|same name|round|% len|turn|out of range
 index = j % vocab_size
 X = [None] + [char_to_ix[ch] for ch in examples[index]]
 Y = X[1:] + [char_to_ix["\n"]]

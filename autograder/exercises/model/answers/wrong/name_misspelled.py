@@ -1,5 +1,5 @@
 # A name that was never given a value.
-# names: NameError|not defined|example\b
+# names: no such name has a value
 index = j % len(examples)
 X = [None] + [char_to_ix[ch] for ch in example[index]]
 Y = X[1:] + [char_to_ix["\n"]]

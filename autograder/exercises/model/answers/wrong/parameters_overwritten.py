@@ -1,5 +1,5 @@
 # Takes the second result for the parameters.
-# names: parameters|gradients|key|KeyError
+# names: parameters|gradients|key
 index = j % len(examples)
 X = [None] + [char_to_ix[ch] for ch in examples[index]]
 Y = X[1:] + [char_to_ix["\n"]]

@@ -1,5 +1,5 @@
 # Unpacks the results in the wrong order.
-# names: order|result|unpack|TypeError|dict
+# names: order|result|unpack|dict
 index = j % len(examples)
 X = [None] + [char_to_ix[ch] for ch in examples[index]]
 Y = X[1:] + [char_to_ix["\n"]]

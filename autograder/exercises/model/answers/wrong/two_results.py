@@ -1,5 +1,5 @@
 # Expects two results.
-# names: unpack|three|values|ValueError
+# names: unpack|three|values
 index = j % len(examples)
 X = [None] + [char_to_ix[ch] for ch in examples[index]]
 Y = X[1:] + [char_to_ix["\n"]]

@@ -1,5 +1,5 @@
 # Reads a file of its own in place of the text it is given.
-# names: data|text|file|FileNotFound
+# names: data|text|file
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     loss = get_initial_loss(vocab_size, dino_names)

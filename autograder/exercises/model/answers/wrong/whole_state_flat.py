@@ -1,5 +1,5 @@
 # The first state has one dimension.
-# names: shape|\(n_a, ?1\)|dimension|axis|IndexError
+# names: shape|\(n_a, ?1\)|dimension|axis
 def model(data, ix_to_char, char_to_ix, num_iterations=35000, n_a=50, dino_names=7, vocab_size=27):
     parameters = initialize_parameters(n_a, vocab_size, vocab_size)
     loss = get_initial_loss(vocab_size, dino_names)

@@ -1,5 +1,5 @@
 # Forgets that `rnn_backward` returns two things.
-# names: tuple|two|unpack|rnn_backward|Error|items
+# names: tuple|two|unpack|rnn_backward|items
 def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
     loss, cache = rnn_forward(X, Y, a_prev, parameters)
     gradients = rnn_backward(X, Y, parameters, cache)

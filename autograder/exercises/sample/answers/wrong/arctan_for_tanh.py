@@ -1,5 +1,5 @@
 # The new state goes through arctan.
-# names: slightly off
+# names: slightly off|arctan
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
     b, by = parameters["b"], parameters["by"]

@@ -1,5 +1,5 @@
 # The loop waits for a newline to begin.
-# names: never runs
+# names: never runs|never entered
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
     b, by = parameters["b"], parameters["by"]

@@ -1,5 +1,5 @@
 # Only the limit of 50 ends the loop.
-# names: stop at a newline
+# names: stop at a newline|after a newline
 def sample(parameters, char_to_ix, seed):
     Wax, Waa, Wya = parameters["Wax"], parameters["Waa"], parameters["Wya"]
     b, by = parameters["b"], parameters["by"]

@@ -1,5 +1,5 @@
 # `p` keeps its two dimensions.
-# names: 1-dimensional|ravel|flatten|one dimension|shape|ValueError
+# names: 1-dimensional|ravel|flatten|one dimension|shape
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]

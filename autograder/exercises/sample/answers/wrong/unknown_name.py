@@ -1,5 +1,5 @@
 # Uses a name that was never given a value.
-# names: NameError|not defined|newline_char
+# names: no such name has a value|newline_char
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]

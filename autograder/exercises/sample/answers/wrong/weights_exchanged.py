@@ -1,5 +1,5 @@
 # `Wax` and `Waa` are exchanged.
-# names: Wax|Waa|shape|align|ValueError|dot|dimension
+# names: Wax|Waa|shape|align|dot|dimension
 def sample(parameters, char_to_ix, seed):
     Waa, Wax, Wya, by, b = parameters['Waa'], parameters['Wax'], parameters['Wya'], parameters['by'], parameters['b']
     vocab_size = by.shape[0]
