@@ -145,11 +145,8 @@ def _offenders(console: Console, graded: Sequence[Graded]) -> None:
         ("graded unfairly", [one for one in graded if one.unfair]),
         ("misled", [one for one in graded if one.misleading]),
         *(
-            (
-                how_told,
-                [one for one in graded if one.answer.kind == "wrong" and one.how_told == how_told and not one.unfair],
-            )
-            for how_told in ("beside the point", "general")
+            (how, [one for one in graded if one.answer.kind == "wrong" and one.how_told == how and not one.unfair])
+            for how in ("beside the point", "general")
         ),
     ):
         places: dict[Answer, list[Graded]] = {}

@@ -233,3 +233,32 @@ def test_no_case_asks_what_the_task_leaves_open(run):
         text, ix_to_char, char_to_ix = case.args[:3]
         assert all(line.strip() for line in text.split("\n")), case.title
         assert list(ix_to_char) == list(range(case.args[6])) == list(char_to_ix.values()), case.title
+
+
+@pytest.mark.parametrize("name", masters.names())
+def test_no_pattern_takes_an_exceptions_name_for_the_mistakes(name):
+    """Python's own words name nothing: neither does a pattern ask for them, nor do they count where one finds them."""
+    for answer in banks.read(name, "wrong"):
+        assert not re.search(r"[a-z]Error\b|\braised?\b|Exception", answer.names.pattern), answer
+        said = "Your function raised KeyError: 'lower case'"
+        assert not Graded(answer, "", 0, 20, (f"{said}.",), (said,)).named, answer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "how"),
+    [
+        ("Every entry becomes 0.", "misleading"),
+        ("Every entry becomes 0. The moon is out.", "named"),
+        ("The moon is out.", "named"),
+        ("Perhaps the loop is at fault: look at its first line.", "beside the point"),
+        ('gradients["dWax"][0][0]: expected 1.0, yours is 2.0.', "general"),
+        ("Your function raised KeyError: 'moon'.", "general"),
+        ("The tide is high, and this is true besides.", "general"),
+    ],
+)
+def test_sentences_are_named_general_beside_the_point_or_misleading(sentence, how):
+    """Each answer is counted once, by the worst that its sentences do, then by the best."""
+    names, also = re.compile("moon"), re.compile("tide")
+    answer = banks.Answer("clip", "wrong", "x", "X.", names, also, "")
+    graded = Graded(answer, "", 0, 10, (sentence,), ("Your function raised KeyError: 'moon'",))
+    assert graded.how_told == how

@@ -132,7 +132,7 @@ def upper_only(gradients, maxValue):
 
 def test_check_prints_marks_what_was_expected_and_what_came(capsys):
     """The text has each check and each case with a mark, the sentence, and the first difference."""
-    with pytest.raises(CheckFailed, match="^clip is not right yet. Only the upper side is clipped"):
+    with pytest.raises(CheckFailed, match=r"^clip is not right yet\. Only the upper side is clipped"):
         check(upper_only, "clip")
     text = capsys.readouterr().out
     assert "clip: 4 of 5 checks right, 8 of 10 points." in text

@@ -138,11 +138,11 @@ def notebook(monkeypatch):
 
 
 def test_in_a_notebook_the_report_is_enough_and_elsewhere_the_first_sentence_stops(notebook):
-    """No red band below the report; without somebody to read it (nbconvert, Validate) the exception says what is wrong."""
+    """No red band below the report; where nobody reads it (nbconvert, Validate) the exception says what is wrong."""
     check(lambda gradients, maxValue: None, "clip")
     assert not notebook.shown[0].passed
     notebook.shell.kernel._allow_stdin = False
-    with pytest.raises(CheckFailed, match="clip is not right yet. clip returned nothing; it should end with"):
+    with pytest.raises(CheckFailed, match=r"clip is not right yet\. clip returned nothing; it should end with"):
         check(lambda gradients, maxValue: None, "clip")
 
 
