@@ -17,6 +17,7 @@ from autograder.exercises import Exercise, Verdict, masters
 from autograder.sandbox.sandbox import Sandbox
 from benchmarks.fairness import banks, environments, measure
 from benchmarks.fairness.environments import Environment
+from benchmarks.fairness.tables import Graded
 from tests.support.seeded import SEED
 
 HERE = Environment("here")
