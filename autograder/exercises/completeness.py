@@ -167,11 +167,15 @@ def _entries(name: str, said: dict[str, Any]) -> Iterator[str]:
     if mistakes == {}:
         yield 'there is no known mistake; write one at least, in a table [mistakes."name"].'
     for mistake, one in mistakes.items() if isinstance(mistakes, dict) else []:
-        breaks, message = (one.get(key) if isinstance(one, dict) else None for key in ("breaks", "message"))
+        breaks, message, line = (
+            one.get(key) if isinstance(one, dict) else None for key in ("breaks", "message", "line")
+        )
         if not isinstance(message, str) or not message:
             yield f"the mistake {mistake!r} needs a message, the text that a student reads."
         if not (isinstance(breaks, list) and breaks and all(isinstance(check, str) for check in breaks)):
             yield f'the mistake {mistake!r} needs breaks, a list of the checks that it fails, such as ["right"].'
+        if line is not None and not (isinstance(line, list) and all(isinstance(place, str) for place in line)):
+            yield f'the line of the mistake {mistake!r} should be a list of texts, such as ["loop y =", "softmax()"].'
 
 
 def _gaps(name: str) -> Iterator[str]:

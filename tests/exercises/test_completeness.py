@@ -61,6 +61,7 @@ def test_gaps_are_named_with_their_lines(fifth):
         ("exercise.toml", '["", ', "[", 'should be a pair of texts, ["check", "hint"]'),
         ("exercise.toml", 'breaks = ["right"]', "", "the mistake 'unchanged' needs breaks"),
         ("exercise.toml", 'breaks = ["right"]', 'breaks = "right"', "the mistake 'unchanged' needs breaks"),
+        ("exercise.toml", 'breaks = ["right"]', 'breaks = ["right"]\nline = "x ="', "should be a list of texts"),
         ("exercise.toml", "message =", "sentence =", "the mistake 'unchanged' needs a message"),
         ("cases.py", "CHECKS = (", "CHECKS = ((", "cases.py, line 15: this is not valid Python"),
         ("mistakes.py", "lambda x: x", "lambda x x", "mistakes.py, line 8: this is not valid Python"),
