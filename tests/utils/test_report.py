@@ -153,5 +153,11 @@ def test_after_a_syntax_error_the_older_function_is_said_to_be_judged(notebook):
     assert report.notes == (last_cells.outdated("clip"),) and last_cells.outdated("sample") == ""
     for text in (str(report), report._repr_html_(), report.first_sentence):
         assert "could not be read ('(' was never closed, line 2:" in text.replace("&#x27;", "'")
-    notebook.ran.append("def clip(gradients, maxValue):\n    return 2")
-    assert examine(reference("clip")).notes == ()
+    broken = list(notebook.ran)
+    for later in (
+        "def clip(g, m):\n    return 2",
+        "get_ipython().run_cell_magic('time', '', 'def clip(g, m): 2')",
+        "clip = f",
+    ):
+        notebook.ran[:] = [*broken, later]
+        assert examine(reference("clip")).notes == ()

@@ -6,6 +6,9 @@ import ast
 import re
 import sys
 
+# What gives a name to something: also within the text that a magic gets, as IPython writes it.
+GIVES = r"def\s+NAME\b|\bNAME\s*=[^=]|\bimport\b.*\bNAME\b|'run'"
+
 
 def outdated(name: str) -> str:
     """Say that the last cell which defines a function could not be read, so that an older one is there.
@@ -21,8 +24,8 @@ def outdated(name: str) -> str:
         A sentence with the line that could not be read; ``""`` where there is no notebook, or the last definition is
         the one that is there.
     """
-    cells = _cells()
-    last = next((cell for cell in reversed(cells) if re.search(rf"^\s*def\s+{re.escape(name)}\b", cell, re.M)), None)
+    gives = re.compile(GIVES.replace("NAME", re.escape(name)))
+    last = next((cell for cell in reversed(_cells()) if gives.search(cell)), None)
     if last is None:
         return ""
     try:
