@@ -18,8 +18,9 @@ ODD = "def clip(gradients, maxValue):\n    return {k: np.minimum(v, maxValue) / 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """A folder of its own, and nothing remembered."""
+    """A folder of its own with a notebook in it, and nothing remembered."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "clip.ipynb").touch()
     monkeypatch.setattr(hints, "_places", {})
     return tmp_path
 
@@ -83,7 +84,7 @@ def test_a_broken_place_starts_again(folder, kept, capsys):
 
 def test_where_nothing_can_be_written_the_place_is_kept_until_the_kernel_ends(monkeypatch, capsys):
     """A folder that is read-only costs the place only over a restart."""
-    monkeypatch.setattr(hints, "PLACES", hints.PLACES / "nowhere" / "x.json")
+    monkeypatch.setattr(hints, "PLACES", "nowhere/x.json")
     hint("model")
     hint("model")
     assert [line[:6] for line in capsys.readouterr().out.strip().split("\n")] == ["Hint 1", "Hint 2"]

@@ -11,6 +11,7 @@ import platform
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,8 @@ def check(function: Callable, name: str | None = None) -> None:
     utils.feedback.check.CheckFailed: clip is not right yet. clip returned nothing; it should end with ...
     """
     report = examine(function, name)
+    if note := outdated(report.lesson.name):
+        report = replace(report, notes=(note,))
     show(report)
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         return
@@ -95,7 +98,7 @@ def examine(function: Callable, name: str | None = None) -> Report:
         raise CheckStopped(f"Stopped while {lesson.name} was checked; nothing was decided.") from None
     with np.errstate(all="ignore"):
         verdicts, failures = assess(lesson, cases, outcomes, live=False, source=_source(function))
-    return Report.of(lesson, cases, verdicts, failures, [note for note in [outdated(lesson.name)] if note])
+    return Report.of(lesson, cases, verdicts, failures)
 
 
 def _source(function: Any) -> str:

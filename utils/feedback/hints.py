@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..course_folder import notebook_folder
 from .check import examine, exercise_of
 from .fixtures import load
 from .report import Report
 from .story import alike
 
-PLACES = Path(".hints.json")  # beside the notebook, so that a restart of the kernel changes nothing
+PLACES = ".hints.json"  # beside the notebooks, so that a restart of the kernel changes nothing
 PACKAGE = __name__.rpartition(".")[0]
 
 _places: dict[str, dict[str, Any]] = {}  # the same where nothing can be written
@@ -93,8 +94,8 @@ def _in_notebook(name: str) -> Callable | None:
 
 def _read(name: str) -> Place:
     """Return where the reader is; at the start where nothing that can be read says otherwise."""
-    with contextlib.suppress(OSError, ValueError):
-        kept = json.loads(PLACES.read_text(encoding="utf-8"))
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        kept = json.loads(_file().read_text(encoding="utf-8"))
         _places.update(kept if isinstance(kept, dict) else {})
     kept = _places.get(name)
     turn, told = (kept.get("turn"), kept.get("told")) if isinstance(kept, dict) else (0, [])
@@ -105,7 +106,12 @@ def _read(name: str) -> Place:
 def _write(name: str, place: Place) -> None:
     """Keep where the reader is, in memory alone where the folder may not be written."""
     _places[name] = asdict(place)
-    part = PLACES.with_suffix(".part")
     with contextlib.suppress(OSError):
+        part = _file().with_suffix(".part")
         part.write_text(json.dumps(_places), encoding="utf-8")
-        os.replace(part, PLACES)
+        os.replace(part, _file())
+
+
+def _file() -> Path:
+    """Return where the places are kept."""
+    return notebook_folder() / PLACES

@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """The verdicts on an answer. Notebooks show it as HTML, everything else as text."""
+    """The verdicts on an answer, and what is to be said before them. Notebooks show it as HTML, all else as text."""
 
     lesson: Lesson
     verdicts: tuple[Verdict, ...]
@@ -53,7 +53,6 @@ class Report:
         cases: Sequence[Case],
         verdicts: Sequence[Verdict],
         failures: Sequence[Failure],
-        notes: Sequence[str] = (),
     ) -> Report:
         """Put together what :func:`utils.feedback.assess.assess` found.
 
@@ -67,8 +66,6 @@ class Report:
             One a check.
         failures : sequence of Failure
             All that differed.
-        notes : sequence of str
-            What is to be said before all else.
         """
         wrong = {verdict.check for verdict in verdicts if not verdict.passed}
         told = {alike(verdict.message) for verdict in verdicts if verdict.message}
@@ -79,7 +76,7 @@ class Report:
             letters = _letters(case)
             differences = [_spelled(_once(each, told), letters) for each in _different(own)]
             rows.append(Row((case.title,), tuple(dict.fromkeys(differences)), _spelled(_sample(lesson, case), letters)))
-        return cls(lesson, tuple(verdicts), tuple(_joined(rows)), tuple(notes))
+        return cls(lesson, tuple(verdicts), tuple(_joined(rows)))
 
     @property
     def passed(self) -> bool:
