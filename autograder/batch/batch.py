@@ -29,7 +29,7 @@ from autograder.records.course_change import some
 from autograder.records.database_address import chosen_address, gradebook_url, sqlite_file, without_password
 from autograder.records.gradebook import Gradebook, Mark
 from autograder.records.result_store import Result, Store, course_version, result_key
-from autograder.report.exports import write_csv, write_json, write_overview
+from autograder.report.exports import write_csv, write_findings, write_json, write_overview
 from autograder.report.roster_table import FILE, announce, write_students
 from autograder.report.summary import Summary, comment_on, progress, say, tell
 from autograder.submission.people import read_people
@@ -278,6 +278,7 @@ def _finish(run: _ClassRun, path: Path) -> None:
         tell(console, f"{table} was changed by hand, and is kept as {kept.name}.")
     write_csv(table, run.gradebook.rows(), summary)
     remember(table)
+    write_findings(out / "findings.csv", summary, run.store, state.seeds)
     write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
     if plan.json:
         write_json(plan.json, summary, run.store, state.seeds)

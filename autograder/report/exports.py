@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from urllib.parse import quote
 from autograder.exercises import EXERCISES
 from autograder.files import whole_file
 from autograder.records.gradebook import StudentScores
-from autograder.records.result_store import Store, as_report
+from autograder.records.result_store import Result, Store, as_report
 from autograder.report import feedback
 from autograder.report.spreadsheet import harmless
 from autograder.report.summary import Summary
@@ -62,15 +62,35 @@ def _note(row: StudentScores, summary: Summary) -> str:
 
 def write_json(path: Path, summary: Summary, store: Store, runs: Iterable[str]) -> None:
     """Write every check of every student of these runs, one student at a time."""
-    keys = {student: key for student, (key, _) in summary.others.items()} | summary.keys
     with whole_file(path) as file:
         file.write(b"{")
-        for position, student in enumerate(sorted(keys)):
-            result = store.load(keys[student], *runs)
+        for position, (student, result) in enumerate(_results(summary, store, runs)):
             entry = {student: as_report(result.exercises)} if result else {}
             inner = json.dumps(entry, indent=1, ensure_ascii=False)[1:-1].rstrip("\n")
             file.write((b"," if position else b"") + inner.encode())
         file.write(b"\n}\n")
+
+
+def write_findings(path: Path, summary: Summary, store: Store, runs: Iterable[str]) -> None:
+    """Write what is wrong with the answers of these runs as CSV: a line for each thing, as students read it."""
+    with whole_file(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        lines = csv.writer(text)
+        lines.writerow(["student", "exercise", "points", "message", "line", "checks", "explained"])
+        for student, result in _results(summary, store, runs):
+            for name, each in result.exercises.items() if result else ():
+                for one in each.findings:
+                    said = (one.message, one.line, "; ".join(one.checks))
+                    lines.writerow([harmless(student), name, one.points, *map(harmless, said), one.explained])
+        text.detach()
+
+
+def _results(summary: Summary, store: Store, runs: Iterable[str]) -> Iterator[tuple[str, Result | None]]:
+    """Yield every student of these runs with the result, one at a time."""
+    keys = {student: key for student, (key, _) in summary.others.items()} | summary.keys
+    runs = tuple(runs)
+    for student in sorted(keys):
+        yield student, store.load(keys[student], *runs)
 
 
 def write_overview(path: Path, rows: Iterable[StudentScores], summary: Summary, unsafe: bool) -> None:

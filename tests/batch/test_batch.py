@@ -34,12 +34,22 @@ def test_the_report_has_each_check_with_its_reason(graded) -> None:
     """As the design gives it: score, max, and the checks with name, passed and message."""
     folder, _ = graded
     entry = report(folder / "report.json")["wrong_clip"]["clip"]
-    assert set(entry) == {"score", "max", "checks"}
+    assert set(entry) == {"score", "max", "checks", "findings"}
     missed = [check for check in entry["checks"] if not check["passed"]]
     assert [check["name"] for check in missed] == ["below"]
     assert missed[0]["message"]
     assert entry["score"] == POINTS["clip"] - next(c.points for c in EXERCISES["clip"].checks if c.name == "below")
     assert totals(folder / "report.json")["all_right"] == sum(POINTS.values())
+
+
+def test_what_is_wrong_is_told_once_with_its_line_and_its_points_in_json_and_csv(graded) -> None:
+    """The same that the notebook says, and the student's own line of it."""
+    folder, _ = graded
+    (found,) = report(folder / "report.json")["wrong_clip"]["clip"]["findings"]
+    with (folder / "out" / "findings.csv").open(encoding="utf-8", newline="") as file:
+        (line,) = [each for each in csv.DictReader(file) if each["student"] == "wrong_clip"]
+    assert (line["message"], line["line"], line["points"]) == (found["message"], found["line"], str(found["points"]))
+    assert found["explained"] and found["line"].startswith("line ") and found["message"].startswith("Only the upper")
 
 
 def test_the_csv_is_quoted_and_no_name_in_it_is_a_formula(graded) -> None:

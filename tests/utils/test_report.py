@@ -42,6 +42,16 @@ def test_what_explains_best_comes_first_and_what_was_only_seen_last():
     assert [one.explained for one in found] == [True, True, True, False]
 
 
+def test_exceptions_of_one_kind_in_one_line_are_one_thing():
+    """'dict' and 'int' here, 'dict' and 'float' there; in another line it is another."""
+    same = (
+        ("TypeError: 'dict' and 'int'.", "raised", "line 2: a"),
+        ("TypeError: 'dict' and 'float'.", "raised", "line 2: a"),
+    )
+    assert len(told(*same)) == 1
+    assert len(told(*same, ("TypeError: 'dict' and 'int'.", "raised", "line 3: b"))) == 2
+
+
 def test_one_that_explains_all_says_so():
     """No list of every check of the exercise."""
     (found,) = told(*[("Z.", "mistake")] * 4)

@@ -15,8 +15,9 @@ from .packages import NOT_THERE
 from .reading import Reading
 from .recognise import Answers, contained, recognise, recognise_edit, recorded
 
-# Kinds of difference that may need more words, and kinds that leave nothing else to look at.
+# Kinds of difference that may need more words, that say little, and that leave nothing else to look at.
 EXPLAINED = ("value", "length", "fact", "unchanged", "unproved", "constant")
+UNCLEAR = ("nan", "unanswered", "died")
 WHOLE = ("raised", "not done", "nothing", "unanswered")
 
 
@@ -203,7 +204,8 @@ def _told(
         return _Told(f"This counts only once one of these is right: {', '.join(titles)}.", "waits")
     first = next((failure for failure in failures if failure.case.visible), failures[0])
     if first.difference.kind not in EXPLAINED:
-        return _Told(_where(first, failures), "raised" if first.difference.line else "seen", first.difference.line)
+        kind = "raised" if first.difference.line else "seen" if first.difference.kind in UNCLEAR else "plain"
+        return _Told(_where(first, failures), kind, first.difference.line)
     partly = contained(lesson, check, cases, readings, answers)
     if partly is not None:
         return _Told(partly.sentence, "mistake", partly.line)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-#: What a sentence knows: which mistake was made, where Python stopped, what all answers have in common, only that and
-#: where they differ, or that the check waits for another one.
-KINDS = ("mistake", "raised", "common", "seen", "waits")
+#: What a sentence knows: which mistake was made, where Python stopped, what is plainly wrong (a type, a key, nothing
+#: returned), what all answers have in common, only that and where they differ, or that the check waits for another one.
+KINDS = ("mistake", "raised", "plain", "common", "seen", "waits")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .cases import KINDS, Lesson, Verdict
 
 CASE = re.compile(r"^In (?:the|an?|some|every) [^:]*: ")
+QUOTED = r"'[^']*'"
 SEEN = "Seen, but not explained"
 
 
@@ -70,14 +71,19 @@ def findings(lesson: Lesson, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]
     """
     titles = {check.name: check.title for check in lesson.checks}
     told: dict[str, list[Verdict]] = {}
-    said = {verdict.check: verdict.message for verdict in verdicts if not verdict.passed and verdict.message}
+    said = {verdict.check: verdict for verdict in verdicts if not verdict.passed and verdict.message}
     needs = {check.name: check.needs for check in lesson.checks}
     for verdict in sorted(verdicts, key=lambda verdict: verdict.kind == "waits"):
         if verdict.check in said:
             first = [said[check] for check in needs.get(verdict.check, ()) if check in said]
-            message = first[0] if first and verdict.kind == "waits" else verdict.message
-            told.setdefault(alike(message), []).append(verdict)
+            told.setdefault(_key(first[0] if first and verdict.kind == "waits" else verdict), []).append(verdict)
     return tuple(_finding(group, titles) for group in sorted(told.values(), key=_order))
+
+
+def _key(verdict: Verdict) -> str:
+    """Return what a sentence is told once by: of exceptions in one line it is enough that they are of one kind."""
+    key = alike(verdict.message)
+    return f"{re.sub(QUOTED, '', key)} {verdict.line}" if verdict.kind == "raised" else key
 
 
 def _order(group: Sequence[Verdict]) -> tuple[int, int]:
