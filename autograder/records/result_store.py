@@ -165,7 +165,7 @@ def as_report(results: Mapping[str, ExerciseResult]) -> dict[str, Any]:
             "score": result.score,
             "max": result.max,
             "checks": [
-                {"name": each.check, "passed": each.passed, "message": each.message} for each in result.verdicts
+                {"name": each.check, "passed": each.passed, "message": each.sentence} for each in result.verdicts
             ],
             "findings": [asdict(finding) for finding in result.findings],
         }

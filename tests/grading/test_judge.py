@@ -11,6 +11,7 @@ from autograder.exercises import masters
 from autograder.grading.execute import MAX_NOT_DONE, NotebookRunner
 from autograder.grading.judge import judge_exercise, judge_submission
 from autograder.grading.result import ExerciseResult
+from autograder.records.result_store import as_report
 from autograder.submission import intake
 from tests.support.classroom import hand_in, notebook
 from tests.support.judging import Spy, judged, messages
@@ -116,7 +117,7 @@ def test_a_sandbox_that_fails_twice_is_said_aloud_and_never_a_silent_zero(tmp_pa
 def test_a_comparison_that_fails_is_ours_to_admit(tmp_path, sandbox, run, monkeypatch):
     """A fault in our own comparison is reported like a broken sandbox."""
 
-    def broken(self, cases, outcomes):
+    def broken(self, cases, outcomes, source):
         raise TypeError("unhashable type")
 
     monkeypatch.setattr(exercises.Exercise, "verdicts", broken)
@@ -157,7 +158,11 @@ def test_a_result_survives_json_whole(tmp_path, sandbox, run):
 def test_an_exception_reaches_the_student_with_their_own_line(tmp_path, sandbox, run):
     """The verdict names the exception and quotes the line that raised it."""
     result = judged(tmp_path, sandbox, run, clip="def clip(gradients, maxValue):\n    return gradients['dWxx']")
-    assert "KeyError" in messages(result) and "line 2" in messages(result)
+    assert "KeyError" in messages(result)
+    assert [finding.line for finding in result.findings] == ["line 2: return gradients['dWxx']"]
+    assert {check["message"] for check in as_report({"clip": result})["clip"]["checks"]} == {
+        result.findings[0].sentence
+    }
 
 
 OWN = "def clip(gradients, maxValue):\n    return bounded(gradients, maxValue)"

@@ -172,3 +172,8 @@ class Verdict:
     message: str
     kind: str = ""
     line: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The message with its line."""
+        return f"{self.message} ({self.line})" if self.line else self.message
