@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from .arguments import described
 from .cell_code import Kernel
 from .course_folder import notebook_folder
 from .definitions import ANYTHING, Statement, needed
@@ -52,9 +53,17 @@ def load_answer(name: str, folder: str | Path | None = None) -> Callable:
 
     Raises
     ------
+    TypeError
+        One of them is something else.
     AnswerNotReady
         The notebook is missing or damaged, or the function is missing, not done yet, or does not load.
     """
+    if not isinstance(name, str):
+        raise TypeError(
+            f'load_answer needs the name of a function, as in load_answer("sample"); it got {described(name)}.'
+        )
+    if not isinstance(folder, (str, Path, type(None))):
+        raise TypeError(f"folder should be the name of a folder, or be left out; it is {described(folder)}.")
     try:
         return _loaded(name, folder)
     except AnswerNotReady as reason:

@@ -84,7 +84,7 @@ def load_text(name: str) -> str:
     CorpusError
         Where there is no such corpus or no network, or the file is missing, another one, empty or not UTF-8.
     """
-    if name not in CORPORA:
+    if not isinstance(name, str) or name not in CORPORA:
         raise CorpusError(f"there is no corpus {name!r}; there are {', '.join(CORPORA)}")
     corpus = CORPORA[name]
     folder = os.environ.get(FOLDER_VARIABLE)

@@ -12,11 +12,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from . import arguments
 from .step import Array
+from .validation import NAMES, check_step
 
 DINOSAURS = dict(enumerate("\nabcdefghijklmnopqrstuvwxyz"))
 Codes = NDArray[np.uint32]
 BATCH = 1024  # names drawn together: few enough for the processor's cache, enough to make a step worth its calls
+MAX_LENGTH = 10_000  # symbols of a name: a chunk of names so long still fits into memory
 CHUNK = 2**14  # names whose uniform numbers are drawn together, so that memory stays flat
 MAX_ONE_THREAD = 2**18  # multiplications that OpenBLAS leaves to one thread
 
@@ -156,7 +159,7 @@ def _codes(ix_to_char: Mapping[int, str] | None, V: int) -> Codes:
     """Give each symbol's number in Unicode, but 0 for the newline: a 0 at the end of NumPy's text is no part of it."""
     if ix_to_char is None and len(DINOSAURS) != V:
         raise ValueError(f"the network has {V} symbols, not the newline and a to z: say which they are by ix_to_char")
-    table = DINOSAURS if ix_to_char is None else ix_to_char
+    table = DINOSAURS if ix_to_char is None else arguments.symbols("ix_to_char", ix_to_char)
     symbols = [table.get(ix) for ix in range(V)]
     if len(table) != V or any(not isinstance(s, str) or len(s) != 1 for s in symbols) or "\n" not in symbols:
         raise ValueError(f"ix_to_char should give one symbol for each index from 0 to {V - 1}, one of them the newline")
@@ -166,18 +169,10 @@ def _codes(ix_to_char: Mapping[int, str] | None, V: int) -> Codes:
 def _check(parameters: Mapping[str, Array], n: int, temperature: float, seed: int, max_length: int) -> None:
     """Refuse what cannot be meant, in a sentence."""
     for name, value, least in (("n", n, 0), ("seed", seed, 0), ("max_length", max_length, 1)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-            raise TypeError(f"{name} is {value!r}, and should be a whole number, {least} or more")
-        if value < least:
-            raise ValueError(f"{name} is {value}, and should be {least} or more")
-    if not isinstance(temperature, (int, float, np.number)) or not 0 <= temperature < math.inf:
+        arguments.whole(name, value, least, MAX_LENGTH if name == "max_length" else 2**32 - 2)
+    if not isinstance(temperature, (int, float, np.integer, np.floating)) or not 0 <= temperature < math.inf:
         raise ValueError(f"temperature is {temperature!r}, and should be a number from 0 up; 1 changes nothing")
-    missing = [name for name in ("Wax", "Waa", "Wya", "b", "by") if name not in parameters]
-    if missing:
-        raise ValueError(f"parameters lack {', '.join(missing)}; hand in what the training returned")
-    V, H = len(parameters["by"]), len(parameters["b"])
-    for name, shape in (("Wax", (H, V)), ("Waa", (H, H)), ("Wya", (V, H)), ("b", (H, 1)), ("by", (V, 1))):
-        if np.shape(parameters[name]) != shape:
-            raise ValueError(f"parameters['{name}'] has the shape {np.shape(parameters[name])}, expected was {shape}")
+    check_step(parameters)
+    for name in NAMES:
         if not np.isfinite(parameters[name]).all():
             raise ValueError(f"parameters['{name}'] holds nan or infinity: the training ran away")

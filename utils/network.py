@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 
 from .step import Array, Parameters
-from .validation import NAMES, check_backward, check_forward, check_update, checked_loss, one_rate
+from .validation import NAMES, SLOPES, check_backward, check_forward, check_update, checked_loss, one_rate
 
 Cache = tuple[Array, Array, Array]
 
@@ -116,7 +116,7 @@ def rnn_backward(
     Raises
     ------
     ValueError
-        If `cache` belongs to a name of another length, or an index in `Y` is outside the vocabulary.
+        If `cache` belongs to another name or to other weights, or an index in `Y` is outside the vocabulary.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def rnn_backward(
     >>> gradients["dWaa"].shape, a[len(X) - 1].shape
     ((4, 4), (4, 1))
     """
-    check_backward(X, Y, cache)
+    check_backward(X, Y, parameters, cache)
     y_hat, a, x = (each[..., 0] for each in cache)  # (T, V), (T + 1, H), (T, V)
     Waa, Wya, T = parameters["Waa"], parameters["Wya"], len(y_hat)
     now, before = a[:T], np.concatenate((a[-1:], a[: T - 1]))
@@ -179,7 +179,7 @@ def update_parameters(
     TypeError
         If no learning rate is given, or two.
     ValueError
-        If a name is missing or a shape differs.
+        If a name is missing, a shape differs or the rate is no finite number, before anything is changed.
 
     Examples
     --------
@@ -189,6 +189,6 @@ def update_parameters(
     """
     check_update(parameters, gradients)
     rate = one_rate(lr, learning_rate)
-    for name in NAMES:
-        parameters[name] -= rate * gradients["d" + name]
+    for name, slope in SLOPES:
+        parameters[name] -= rate * gradients[slope]
     return parameters

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import arguments
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -66,36 +68,41 @@ def plot_gradients(
 
     Raises
     ------
-    ValueError
-        If `limit` is not positive, or there is no finite entry to draw.
+    TypeError, ValueError
+        If `limit` is not positive, or there is no finite entry to draw, or an argument is something else.
 
     Examples
     --------
     >>> plot_gradients({"db": [1.0, -40.0]}, {"db": [1.0, -5.0]}, limit=5).get_ylabel()
     'number of entries'
     """
-    if not limit > 0:
+    arguments.axes(ax)
+    if not arguments.number("limit", limit, "a positive number") > 0:
         raise ValueError(f"limit is {limit}, and should be positive: gradients are clipped to -limit and limit.")
-    entries = _entries(before)
+    entries, afterwards = _entries("before", before), None if after is None else _entries("after", after)
     reach = 1.04 * max(np.abs(entries).max(), limit)
     width = limit / max(5, round(40 * limit / reach))  # so that a bin is centred on each limit
     edges = np.arange(-np.ceil(reach / width) - 0.5, np.ceil(reach / width) + 1) * width
     with _canvas(ax, 7, 3.4) as ax:
         ax.hist(entries, edges, color=GREY, alpha=0.55, label="before")
-        if after is not None:
-            ax.hist(_entries(after), edges, histtype="step", color=BLUE, linewidth=1.6, label="after")
+        if afterwards is not None:
+            ax.hist(afterwards, edges, histtype="step", color=BLUE, linewidth=1.6, label="after")
         for side in (-limit, limit):
             ax.axvline(side, color=ORANGE, linewidth=1, linestyle=(0, (4, 3)), label="limit" if side > 0 else None)
         ax.set(yscale="log", xlim=(-reach, reach))
         ax.set(xlabel="entry of a gradient (nats per unit of weight)", ylabel="number of entries")
-        ax.set_title(f"Gradients before and after clipping at {limit:g}" if after else "Gradients before clipping")
+        after_too = afterwards is not None
+        ax.set_title(f"Gradients before and after clipping at {limit:g}" if after_too else "Gradients before clipping")
         ax.legend()
     return ax
 
 
-def _entries(gradients: Mapping[str, ArrayLike]) -> np.ndarray:
+def _entries(argument: str, gradients: Mapping[str, ArrayLike]) -> np.ndarray:
     """All finite entries of all gradients, in a row."""
-    rows = [np.ravel(np.asarray(gradient, dtype=float)) for name, gradient in gradients.items() if name != "da_next"]
+    if not isinstance(gradients, Mapping):
+        raise TypeError(f"{argument} should be a dictionary of gradients; it is {arguments.described(gradients)}.")
+    chosen = {name: gradient for name, gradient in gradients.items() if name != "da_next"}
+    rows = [np.ravel(arguments.numbers(f"{argument}[{name!r}]", gradient)) for name, gradient in chosen.items()]
     entries = np.concatenate(rows) if rows else np.empty(0)
     entries = entries[np.isfinite(entries)]
     if not entries.size:
@@ -126,8 +133,8 @@ def plot_distributions(
 
     Raises
     ------
-    ValueError
-        If there is not one index a row.
+    TypeError, ValueError
+        If there is not one index a row, or an index has no symbol, or an argument is something else.
 
     Examples
     --------
@@ -135,12 +142,17 @@ def plot_distributions(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['1  a', '2  ↵']
     """
-    rows = np.asarray(probabilities, dtype=float)  # (T, V)
+    arguments.axes(ax)
+    rows = arguments.numbers("probabilities", probabilities)  # (T, V)
+    indices = arguments.indices("indices", indices)
     if rows.ndim != 2 or len(rows) != len(indices) or not len(rows):
         wanted = f"(T, V), a row for each of the {len(indices)} indices"
         raise ValueError(f"probabilities should have the shape {wanted}; its shape is {rows.shape}.")
     T, V = rows.shape
-    symbols = [SHOWN.get(ix_to_char[i], ix_to_char[i]) for i in range(V)]
+    if not np.isfinite(rows).all():
+        raise ValueError("probabilities should be numbers from 0 to 1, and some are nan or infinite.")
+    symbols = [SHOWN.get(symbol, symbol) for symbol in arguments.spelled("symbols", range(V), ix_to_char)]
+    arguments.spelled("indices", indices, dict(enumerate(symbols)))
     with _canvas(ax, 1.6 + 0.23 * V, 1.2 + 0.27 * T) as ax:
         image = ax.imshow(rows, cmap="Blues", vmin=0, vmax=max(0.5, float(rows.max())), aspect="auto")
         ax.scatter(indices, range(T), s=90, facecolors="none", edgecolors=ORANGE, linewidths=1.6, label="drawn")
@@ -177,17 +189,21 @@ def plot_losses(
 
     Raises
     ------
-    ValueError
-        If there are no losses, or not one step for each.
+    TypeError, ValueError
+        If there are no losses, or not one step for each, or an argument is something else.
 
     Examples
     --------
     >>> plot_losses([3.0, 2.5, 2.2], [0, 2000, 4000]).get_xlabel()
     'step of training'
     """
-    y = np.asarray(losses, dtype=float)
-    x = np.arange(len(y)) if iterations is None else np.asarray(iterations)
-    if y.ndim != 1 or not len(y) or len(x) != len(y):
+    arguments.axes(ax)
+    arguments.whole("window", window, 0)
+    y = arguments.numbers("losses", losses)
+    x = np.arange(y.size) if iterations is None else arguments.numbers("iterations", iterations)
+    if y.ndim != 1 or x.ndim != 1:
+        raise ValueError(f"losses and iterations should be lists of numbers; their shapes are {y.shape} and {x.shape}.")
+    if not len(y) or len(x) != len(y):
         raise ValueError(f"There should be a step for each loss, and one loss at least; came {len(x)} and {len(y)}.")
     with _canvas(ax, 7, 3.4) as ax:
         if 1 < window <= len(y):

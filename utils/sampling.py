@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import arguments
 from .network import rnn_forward
 from .step import Array
+from .validation import check_step
 
 
 def get_sample(sample_ix: Sequence[int], ix_to_char: Mapping[int, str]) -> str:
@@ -29,18 +31,15 @@ def get_sample(sample_ix: Sequence[int], ix_to_char: Mapping[int, str]) -> str:
 
     Raises
     ------
-    ValueError
-        If an index has no symbol.
+    TypeError, ValueError
+        If an index has no symbol, or an argument is something else.
 
     Examples
     --------
     >>> get_sample([20, 18, 5, 24, 0], dict(enumerate("\nabcdefghijklmnopqrstuvwxyz")))
     'Trex\n'
     """
-    try:
-        text = "".join(ix_to_char[int(i)] for i in sample_ix)
-    except KeyError as missing:
-        raise ValueError(f"Index {missing.args[0]} has no symbol: ix_to_char has {len(ix_to_char)} of them.") from None
+    text = "".join(arguments.spelled("sample_ix", sample_ix, ix_to_char))
     return text[:1].upper() + text[1:]
 
 
@@ -77,8 +76,8 @@ def with_temperature(probabilities: ArrayLike, temperature: float) -> Array:
 
     Raises
     ------
-    ValueError
-        If `temperature` is not positive and finite, or `probabilities` are none.
+    TypeError, ValueError
+        If `temperature` is not a positive, finite number, or `probabilities` are none.
 
     Notes
     -----
@@ -90,10 +89,10 @@ def with_temperature(probabilities: ArrayLike, temperature: float) -> Array:
     >>> with_temperature([0.2, 0.8], 0.5).round(3)
     array([0.059, 0.941])
     """
-    p = np.asarray(probabilities, dtype=np.float64)
-    if not (np.isfinite(temperature) and temperature > 0):
+    p = arguments.numbers("probabilities", probabilities)
+    if arguments.number("temperature", temperature, "a positive number (1 changes nothing)") <= 0:
         raise ValueError(f"temperature is {temperature}, and should be a positive number; 1 changes nothing.")
-    if not p.size or not (np.isfinite(p).all() and (p >= 0).all() and (p.max(axis=0) > 0).all()):
+    if not p.size or not p.ndim or not (np.isfinite(p).all() and (p >= 0).all() and (p.max(axis=0) > 0).all()):
         raise ValueError("probabilities should be numbers from 0 to 1, not all of them 0, for every column.")
     powers = (p / p.max(axis=0)) ** (1 / temperature)  # the likeliest is 1, so nothing over- or underflows to 0 / 0
     return powers / powers.sum(axis=0)
@@ -118,8 +117,8 @@ def step_distributions(parameters: Mapping[str, Array], indices: Sequence[int]) 
 
     Raises
     ------
-    ValueError
-        If `indices` is empty or holds what is no symbol.
+    TypeError, ValueError
+        If `indices` is empty or holds what is no symbol, or an argument is something else.
 
     Examples
     --------
@@ -127,7 +126,8 @@ def step_distributions(parameters: Mapping[str, Array], indices: Sequence[int]) 
     >>> step_distributions(initialize_parameters(4, 3, 3), [2, 1, 0]).shape
     (3, 3)
     """
-    Y = list(indices)
+    Y = arguments.indices("indices", indices)
+    check_step(parameters)
     a_prev = np.zeros((len(parameters["Waa"]), 1))
     _, (y_hat, _, _) = rnn_forward([None, *Y[:-1]], Y, a_prev, parameters, len(parameters["by"]))
     return y_hat[:, :, 0]
@@ -192,13 +192,18 @@ def report_names(names: Iterable[str], corpus: Iterable[str]) -> NameReport:
     NameReport
         Names with a capital in front; print it to read it.
 
+    Raises
+    ------
+    TypeError
+        If one of them is no list of texts.
+
     Examples
     --------
     >>> report_names(["Mei\\n", "Trex\\n"], ["mei"]).new
     ('Trex',)
     """
-    learned = {name.strip().lower() for name in corpus}
-    all_names = [name.strip().lower() for name in names]
+    all_names = [name.strip().lower() for name in arguments.strings("names", names)]
+    learned = {name.strip().lower() for name in arguments.strings("corpus", corpus)}
     spelled = [name for name in all_names if name]
     once = list(dict.fromkeys(spelled))
     new = tuple(name.capitalize() for name in once if name not in learned)

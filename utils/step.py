@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .validation import NAMES
+from . import arguments
+from .validation import NAMES, check_step, check_step_back
 
 Array = NDArray[np.float64]
 Parameters = dict[str, Array]
@@ -34,8 +35,8 @@ def softmax(x: ArrayLike) -> Array:
 
     Raises
     ------
-    ValueError
-        If a column holds nan, or an infinity that leaves no probabilities to speak of.
+    TypeError, ValueError
+        If there are no scores, or a column holds nan, or an infinity that leaves no probabilities to speak of.
 
     Notes
     -----
@@ -46,7 +47,9 @@ def softmax(x: ArrayLike) -> Array:
     >>> softmax([[0.0], [1000.0], [1000.0]])
     array([[0. ], [0.5], [0.5]])
     """
-    scores = np.asarray(x, dtype=np.float64)
+    scores = arguments.numbers("x", x, "an array of scores")
+    if not scores.size or not scores.ndim:
+        raise ValueError(f"softmax needs a score for each symbol; x has the shape {scores.shape}.")
     top = scores.max(axis=0)
     if not np.isfinite(top).all():
         raise ValueError("softmax needs finite scores, and the largest of these is nan or infinite.")
@@ -70,11 +73,18 @@ def initialize_parameters(n_a: int, n_x: int, n_y: int) -> Parameters:
         ``Wax`` (H, V), ``Waa`` (H, H) and ``Wya`` (V, H), normal with standard deviation 0.01;
         ``b`` (H, 1) and ``by`` (V, 1), zero.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If one of them is not a whole number, 1 or more, or is beyond 8,192.
+
     Examples
     --------
     >>> {name: weights.shape for name, weights in initialize_parameters(5, 3, 3).items()}
     {'Wax': (5, 3), 'Waa': (5, 5), 'Wya': (3, 5), 'b': (5, 1), 'by': (3, 1)}
     """
+    for name, size in (("n_a", n_a), ("n_x", n_x), ("n_y", n_y)):
+        arguments.whole(name, size, 1, arguments.MAX_SIZE)
     np.random.seed(1)
     return {
         "Wax": np.random.randn(n_a, n_x) * 0.01,  # (H, V)
@@ -104,6 +114,11 @@ def rnn_step_forward(parameters: Mapping[str, Array], a_prev: Array, x: Array) -
     p_t : ndarray of float64, shape (V, 1)
         Probability of each symbol to come next.
 
+    Raises
+    ------
+    ValueError
+        If an argument does not fit; the sentence says which and how.
+
     Notes
     -----
     :math:`a_t = \tanh(W_{ax} x_t + W_{aa} a_{t-1} + b)` and :math:`\hat y_t = \mathrm{softmax}(W_{ya} a_t + b_y)`:
@@ -115,6 +130,7 @@ def rnn_step_forward(parameters: Mapping[str, Array], a_prev: Array, x: Array) -
     >>> a.shape, p.shape, round(p.sum(), 12)
     ((4, 1), (2, 1), np.float64(1.0))
     """
+    check_step(parameters, a_prev=a_prev, x=x)
     Wax, Waa, Wya, b, by = (parameters[name] for name in NAMES)
     a_next = np.tanh(Wax @ x + Waa @ a_prev + b)  # (H, 1)
     p_t = softmax(Wya @ a_next + by)  # (V, 1)
@@ -141,12 +157,18 @@ def rnn_step_backward(
     dict of str to ndarray
         `gradients`, with ``da_next`` now meant for the step before.
 
+    Raises
+    ------
+    ValueError
+        If an argument does not fit, before anything is changed; the sentence says which and how.
+
     Notes
     -----
     With :math:`dz_t = (1 - a_t^2)\,(W_{ya}^T dy_t + da_t)` the shares are :math:`dy_t a_t^T`, :math:`dz_t x_t^T`,
     :math:`dz_t a_{t-1}^T`, and :math:`W_{aa}^T dz_t` goes back: P. J. Werbos, "Backpropagation Through Time",
     Proceedings of the IEEE 78 (1990).
     """
+    check_step_back(dy, gradients, parameters, x, a, a_prev)
     da = parameters["Wya"].T @ dy + gradients["da_next"]  # (H, 1)
     dz = (1 - a * a) * da  # (H, 1), as tanh' = 1 - tanh²
     gradients["dWya"] += dy @ a.T  # (V, H)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from . import arguments
+from .arguments import described
+
 CharToIx = Mapping[str, int]
 
 
@@ -22,15 +27,15 @@ def read_names(text: str) -> list[str]:
 
     Raises
     ------
-    ValueError
-        Where no line holds a name.
+    TypeError, ValueError
+        Where it is no text, or the name of a file, or no line holds a name.
 
     Examples
     --------
     >>> read_names("Aardonyx\n\n  Zuul \n")
     ['aardonyx', 'zuul']
     """
-    names = [name for line in text.splitlines() if (name := line.strip().lower())]
+    names = [name for line in arguments.text("text", text).splitlines() if (name := line.strip().lower())]
     if not names:
         raise ValueError("the text holds no name: names are expected one a line, and every line here is empty")
     return names
@@ -53,8 +58,8 @@ def vocabulary(text: str) -> tuple[dict[str, int], dict[int, str]]:
 
     Raises
     ------
-    ValueError
-        Where the text is empty.
+    TypeError, ValueError
+        Where it is no text, or the name of a file, or empty.
 
     Examples
     --------
@@ -64,7 +69,7 @@ def vocabulary(text: str) -> tuple[dict[str, int], dict[int, str]]:
     >>> ix_to_char[2]
     'b'
     """
-    if not text.strip():
+    if not arguments.text("text", text, "a text").strip():
         raise ValueError("a vocabulary cannot be made from an empty text; a corpus with one name a line is expected")
     symbols = sorted(set(text.lower()) | {"\n"})
     return {symbol: ix for ix, symbol in enumerate(symbols)}, dict(enumerate(symbols))
@@ -87,32 +92,51 @@ def encode(text: str, char_to_ix: CharToIx) -> list[int]:
 
     Raises
     ------
-    ValueError
-        Where a symbol is not in the vocabulary; the sentence names it and its line.
+    TypeError, ValueError
+        Where a symbol is not in the vocabulary, whose sentence names it and its line, or an argument is something else.
 
     Examples
     --------
     >>> encode("ab", {"\n": 0, "a": 1, "b": 2})
     [1, 2]
     """
+    if not isinstance(char_to_ix, Mapping):
+        raise TypeError(f"char_to_ix should be a dictionary from symbol to index; it is {described(char_to_ix)}.")
+    if not isinstance(text, str):
+        text = "".join(arguments.strings("text", text))
     try:
-        return [char_to_ix[symbol] for symbol in text]
+        found = [char_to_ix[symbol] for symbol in text]
     except KeyError as error:
         symbol = error.args[0]
         line = text.count("\n", 0, text.index(symbol)) + 1
-        known = "".join(sorted(char_to_ix))
+        known = "".join(sorted(map(str, char_to_ix)))
         raise ValueError(
             f"line {line} has the symbol {symbol!r}, which is not in the vocabulary ({known!r}); "
             "remove it, or make the vocabulary from this text"
         ) from None
+    if not {*map(type, found)} <= {int, np.int64}:  # a corpus is long: one look at all of it
+        found = [arguments.whole(f"char_to_ix[{symbol!r}]", ix, 0) for symbol, ix in zip(text, found)]
+    return found
 
 
 def decode(indices: Sequence[int], ix_to_char: Mapping[int, str]) -> str:
     r"""Return the text that some indices stand for.
+
+    Parameters
+    ----------
+    indices : sequence of int
+        Indices of symbols.
+    ix_to_char : mapping of int to str
+        The symbol of each index.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an index has no symbol, or an argument is something else.
 
     Examples
     --------
     >>> decode([1, 2], {0: "\n", 1: "a", 2: "b"})
     'ab'
     """
-    return "".join(ix_to_char[int(ix)] for ix in indices)
+    return "".join(arguments.spelled("indices", indices, ix_to_char))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from . import arguments
 from .text import read_names
 
 
@@ -29,8 +30,8 @@ def examples_from(text: str, seed: int = 0) -> list[str]:
 
     Raises
     ------
-    ValueError
-        If no line holds a name.
+    TypeError, ValueError
+        If it is no text, or the name of a file, or no line holds a name, or the seed is no whole number.
 
     Examples
     --------
@@ -38,7 +39,7 @@ def examples_from(text: str, seed: int = 0) -> list[str]:
     ['tawa', 'mei', 'anzu']
     """
     examples = read_names(text)
-    np.random.seed(seed)
+    np.random.seed(arguments.whole("seed", seed, 0))
     np.random.shuffle(examples)
     return examples
 
@@ -58,12 +59,19 @@ def get_initial_loss(vocab_size: int, seq_length: int) -> float:
     float
         ``seq_length * log(vocab_size)``, in nats.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If one of them is no number, or there is no symbol.
+
     Examples
     --------
     >>> round(get_initial_loss(27, 7), 6)
     23.070858
     """
-    return -math.log(1.0 / vocab_size) * seq_length
+    if arguments.number("vocab_size", vocab_size) < 1:
+        raise ValueError(f"vocab_size should be the number of symbols, at least 1; it is {vocab_size}.")
+    return -math.log(1.0 / vocab_size) * arguments.number("seq_length", seq_length)
 
 
 def smooth(loss: float, cur_loss: float) -> float:
@@ -79,12 +87,23 @@ def smooth(loss: float, cur_loss: float) -> float:
     float
         ``0.999 * loss + 0.001 * cur_loss``
 
+    Raises
+    ------
+    TypeError, ValueError
+        If one of them is no finite number.
+
     Examples
     --------
     >>> smooth(20.0, 30.0)
     20.01
     """
-    return loss * 0.999 + cur_loss * 0.001
+    try:
+        moved = loss * 0.999 + cur_loss * 0.001
+        if isinstance(moved, (float, np.floating)) and math.isfinite(moved):
+            return moved
+    except TypeError:
+        pass  # said below
+    return arguments.number("loss", loss) * 0.999 + arguments.number("cur_loss", cur_loss) * 0.001
 
 
 @dataclass
@@ -123,7 +142,15 @@ class History:
             Running loss.
         names : list of str
             Names made up at this step.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If one of them is something else; nothing is added then.
         """
+        arguments.whole("iteration", iteration, 0)
+        arguments.number("loss", loss)
+        names = arguments.strings("names", names)
         self.iterations.append(iteration)
         self.losses.append(float(loss))
         self.names.append(list(names))

@@ -7,14 +7,27 @@ argument is to blame is worked out only once something is known to be wrong.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from functools import cache as remembered
 from typing import Any
 
 import numpy as np
 
-NAMES = ("Wax", "Waa", "Wya", "b", "by")
-SLOPES = tuple((name, "d" + name) for name in NAMES)
+from .argument_errors import (
+    LISTS,
+    NAMES,
+    SLOPES,
+    no_numbers,
+    not_finite,
+    wrong_array,
+    wrong_backward,
+    wrong_forward,
+    wrong_parameters,
+    wrong_update,
+)
+from .arguments import described
+
+
+FLOAT = np.dtype(np.float64)  # one object for all arrays of it; another kind of number is looked at twice
 
 
 @remembered
@@ -44,84 +57,26 @@ def check_forward(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int)
     ValueError: X[1] is 3, which is outside the vocabulary: with 3 symbols the indices go from 0 to 2.
     """
     try:
-        H, V = parameters["Wax"].shape
+        Wax, Waa, Wya, b, by = [parameters[name] for name in NAMES]
+        H, V = Wax.shape
         symbols = _symbols(V)
         fits = (
-            parameters["Waa"].shape == (H, H)
-            and parameters["Wya"].shape == (V, H)
-            and parameters["b"].shape == a_prev.shape == (H, 1)
-            and parameters["by"].shape == (V, 1)
+            Waa.shape == (H, H)
+            and Wya.shape == (V, H)
+            and b.shape == a_prev.shape == (H, 1)
+            and by.shape == (V, 1)
+            and Wax.dtype is Waa.dtype is Wya.dtype is b.dtype is by.dtype is a_prev.dtype is FLOAT
             and len(X) == len(Y) > 0
+            and isinstance(X, LISTS)
+            and isinstance(Y, LISTS)
             and symbols.issuperset(Y)
             and symbols.issuperset(X[1:] if X[0] is None else X)
             and vocab_size in (V, 27)
         )
     except (KeyError, TypeError, AttributeError, ValueError, IndexError):
         fits = False
-    if not fits:
-        raise ValueError(_what_is_wrong(X, Y, a_prev, parameters, vocab_size))
-
-
-def _what_is_wrong(X: Any, Y: Any, a_prev: Any, parameters: Any, vocab_size: int) -> str:
-    """The first thing wrong with the arguments of `rnn_forward`, in a sentence."""
-    problem = _wrong_parameters(parameters)
-    if problem:
-        return problem
-    H, V = parameters["Wax"].shape
-    if np.shape(a_prev) != (H, 1):
-        return f"a_prev should have the shape ({H}, 1), a row for each hidden unit; its shape is {np.shape(a_prev)}."
-    if vocab_size not in (V, 27):
-        return f"vocab_size is {vocab_size}, but the weights in Wax are for {V} symbols."
-    try:
-        lengths = len(X), len(Y)
-    except TypeError:
-        return "X and Y should be lists of indices, one for each step."
-    if lengths[0] != lengths[1]:
-        return (
-            f"X and Y should be equally long, a symbol to read and one to predict for each step; they have {lengths}."
-        )
-    if not lengths[0]:
-        return "X and Y are empty: a name has at least one step, the newline that ends it."
-    return _wrong_index("X", X, V) or _wrong_index("Y", Y, V) or "X and Y should be lists of whole numbers."
-
-
-def _wrong_parameters(parameters: Any) -> str:
-    """What is wrong with the shapes in `parameters`, ``""`` if nothing."""
-    if not isinstance(parameters, Mapping):
-        return (
-            f"parameters should be a dictionary with the keys {', '.join(NAMES)}; it is a {type(parameters).__name__}."
-        )
-    missing = [name for name in NAMES if name not in parameters]
-    if missing:
-        return f"parameters has no {', '.join(missing)}: it should hold {', '.join(NAMES)}."
-    shapes = {name: np.shape(parameters[name]) for name in NAMES}
-    if len(shapes["Wax"]) != 2:
-        return f"Wax should have the shape (n_a, vocab_size); its shape is {shapes['Wax']}."
-    H, V = shapes["Wax"]
-    expected = {"Wax": (H, V), "Waa": (H, H), "Wya": (V, H), "b": (H, 1), "by": (V, 1)}
-    for name in NAMES:
-        if shapes[name] != expected[name]:
-            return f"{name} should have the shape {expected[name]}, to go with Wax {H, V}; its shape is {shapes[name]}."
-        if not isinstance(parameters[name], np.ndarray):
-            return f"{name} should be a NumPy array; it is a {type(parameters[name]).__name__}."
-    return ""
-
-
-def _wrong_index(name: str, indices: Sequence[Any], V: int) -> str:
-    """Which entry of `indices` is no symbol, ``""`` if all are."""
-    for t, index in enumerate(indices):
-        if index is None and name == "X":
-            if t == 0:
-                continue
-            return f"X[{t}] is None: only the first entry of X may be None, the step before the first letter."
-        if not isinstance(index, (int, np.integer)):
-            return f"{name}[{t}] is {index!r}, and should be a whole number, the index of a symbol."
-        if not 0 <= index < V:
-            return (
-                f"{name}[{t}] is {index}, which is outside the vocabulary: "
-                f"with {V} symbols the indices go from 0 to {V - 1}."
-            )
-    return ""
+    if not fits and (problem := wrong_forward(X, Y, a_prev, parameters, vocab_size)):
+        raise ValueError(problem)
 
 
 def checked_loss(losses: np.ndarray) -> float:
@@ -157,26 +112,76 @@ def checked_loss(losses: np.ndarray) -> float:
     return loss
 
 
-def check_backward(X: Any, Y: Any, cache: Any) -> None:
+def check_backward(X: Any, Y: Any, parameters: Any, cache: Any) -> None:
     """Refuse a cache that does not belong to `X` and `Y`.
 
     Parameters
     ----------
-    X, Y : sequence of int, length T
-        As in `rnn_backward`.
-    cache : tuple
-        As in `rnn_backward`.
+    X, Y, parameters, cache
+        As in `rnn_backward`, whatever they are.
 
     Raises
     ------
     ValueError
-        If the lengths differ, or an index in `Y` is outside the vocabulary.
+        If the lengths or shapes differ, or an index in `Y` is outside the vocabulary.
     """
-    T, V, _ = cache[0].shape
-    if len(X) != T or len(Y) != T:
-        raise ValueError(f"cache is of a walk through {T} steps, but X and Y have {len(X)} and {len(Y)}.")
-    if not _symbols(V).issuperset(Y):
-        raise ValueError(_wrong_index("Y", Y, V))
+    try:
+        y_hat, a, x = cache
+        (H, V), T = parameters["Wax"].shape, len(x)
+        fits = (
+            len(X) == len(Y) == T
+            and _symbols(V).issuperset(Y)
+            and isinstance(Y, LISTS)
+            and isinstance(X, LISTS)
+            and _symbols(V).issuperset(X[1:] if X[0] is None else X)
+            and y_hat.shape == x.shape == (T, V, 1)
+            and a.shape == (T + 1, H, 1)
+            and parameters["Waa"].shape == (H, H)
+            and parameters["Wya"].shape == (V, H)
+        )
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+        fits = False
+    if not fits and (problem := wrong_backward(X, Y, parameters, cache)):
+        raise ValueError(problem)
+
+
+def check_step(parameters: Any, **columns: Any) -> None:
+    """Refuse arguments that a single step cannot use.
+
+    Parameters
+    ----------
+    parameters : object
+        As in `rnn_step_forward`.
+    **columns : object
+        The arrays of one column: ``x`` and ``dy`` with a row for each symbol, others with one for each hidden unit.
+
+    Raises
+    ------
+    ValueError
+        With a sentence that names the argument, what was expected and what came.
+    """
+    problem = wrong_parameters(parameters)
+    if not problem:
+        H, V = parameters["Wax"].shape
+        rows = {"x": (V, "a row for each symbol"), "dy": (V, "a row for each symbol")}
+        for name, column in columns.items():
+            count, why = rows.get(name, (H, "a row for each hidden unit"))
+            problem = problem or wrong_array(name, column, (count, 1), why) or not_finite(name, column)
+    if problem:
+        raise ValueError(problem)
+
+
+def check_step_back(dy: Any, gradients: Any, parameters: Any, x: Any, a: Any, a_prev: Any) -> None:
+    """Refuse arguments that `rnn_step_backward` cannot use; they are its own."""
+    check_step(parameters, dy=dy, x=x, a=a, a_prev=a_prev)
+    if not isinstance(gradients, dict):
+        raise ValueError(f"gradients should be a dictionary of arrays; it is {described(gradients)}.")
+    shapes = {slope: parameters[name].shape for name, slope in SLOPES} | {"da_next": np.shape(a)}
+    for slope, shape in shapes.items():
+        if slope not in gradients:
+            raise ValueError(f"gradients has no {slope}: a step back needs all of {', '.join(shapes)}.")
+        if problem := wrong_array(slope, gradients[slope], shape) or not_finite(slope, gradients[slope]):
+            raise ValueError(problem)
 
 
 def check_update(parameters: Any, gradients: Any) -> None:
@@ -200,9 +205,15 @@ def check_update(parameters: Any, gradients: Any) -> None:
     """
     try:
         for name, slope in SLOPES:
-            expected, came = parameters[name].shape, gradients[slope].shape
-            if expected != came:
-                raise ValueError(f"{slope} should have the shape of {name}, {expected}; its shape is {came}.")
+            weights, slopes = parameters[name], gradients[slope]
+            if weights.shape != slopes.shape:
+                raise ValueError(
+                    f"{slope} should have the shape of {name}, {weights.shape}; its shape is {slopes.shape}."
+                )
+            if not (weights.dtype is slopes.dtype is FLOAT) and (problem := no_numbers(name, weights, slope, slopes)):
+                raise ValueError(problem)
+    except (AttributeError, TypeError, IndexError):
+        raise ValueError(wrong_update(parameters, gradients)) from None
     except KeyError as missing:
         whose = "gradients" if str(missing.args[0]).startswith("d") else "parameters"
         raise ValueError(f"{whose} has no {missing.args[0]}: an update needs all of {', '.join(NAMES)}.") from None
@@ -220,6 +231,8 @@ def one_rate(lr: float | None, learning_rate: float | None) -> float:
     ------
     TypeError
         If neither is given, or both.
+    ValueError
+        If it is not a finite number: one step with nan would ruin every weight.
 
     Examples
     --------
@@ -233,4 +246,10 @@ def one_rate(lr: float | None, learning_rate: float | None) -> float:
             f"update_parameters was given two learning rates, lr={lr!r} and learning_rate={learning_rate!r}: "
             "they are two names of one argument, so give one of them."
         )
-    return lr if lr is not None else learning_rate  # type: ignore[return-value]
+    rate = lr if lr is not None else learning_rate
+    try:
+        if math.isfinite(rate):  # type: ignore[arg-type]
+            return rate  # type: ignore[return-value]
+    except TypeError:
+        pass
+    raise ValueError(f"The learning rate should be a finite number, such as 0.01; it is {described(rate)}.")

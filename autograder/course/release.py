@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -101,9 +102,11 @@ def requirements() -> str:
 
 def pyproject(root: Path = ROOT) -> str:
     """Return what lets pip make a wheel of the students' packages, with the version and ranges of the course."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    whole = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    data = whole["tool"]["setuptools"]["package-data"]
     words = {
-        "version": project["version"],
+        "version": whole["project"]["version"],
+        "data": "\n".join(f"{package} = {json.dumps(data[package])}" for package in ("utils", "beyond")),
         "python": contract.requires_python(),
         "packages": ",\n    ".join(f'"{line}"' for line in contract.requirements()),
     }

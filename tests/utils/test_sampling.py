@@ -35,7 +35,7 @@ def test_a_name_of_no_letters_is_spelled_too():
 
 def test_an_index_without_a_symbol_is_named():
     """The sentence says which index, and how many there are."""
-    with pytest.raises(ValueError, match="Index 27 has no symbol: ix_to_char has 27"):
+    with pytest.raises(ValueError, match=r"sample_ix\[1\] is 27, which has no symbol: ix_to_char has 27"):
         get_sample([1, 27], IX_TO_CHAR)
 
 

@@ -66,7 +66,7 @@ BAD_WALKS = {
     "half an index": (wrong(Y=[0.5, 0]), r"Y\[0\] is 0.5"),
     "different lengths": (wrong(Y=[1, 0, 0]), r"equally long.*\(2, 3\)"),
     "no steps": (wrong(X=[], Y=[]), "empty"),
-    "no list": (wrong(X=3), "lists of indices"),
+    "no list": (wrong(X=3), "X should be a list of indices, one for each step; it is 3"),
     "a flat state": (wrong(a_prev=np.zeros(6)), r"a_prev should have the shape \(6, 1\).*\(6,\)"),
     "a state of another size": (wrong(a_prev=np.zeros((4, 1))), r"a_prev .*\(4, 1\)"),
     "another vocabulary": (wrong(vocab_size=6), "vocab_size is 6.*5 symbols"),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .. import arguments
+from ..arguments import described
 from ..text import encode, read_names, vocabulary
 from ..training import History, smooth
 from . import elementary
@@ -117,10 +119,10 @@ def train(
             stop = min(done + -done % every + 1, done + run.chunk, num_iterations)
             run.learn(done, each[done:stop])
             kept = stop, run.parameters()
+            if not np.isfinite(each[done:stop]).all():
+                raise ValueError(f"the weights ran away before step {stop}: learning_rate {learning_rate} is too large")
             for of_a_name in each[done:stop].tolist():
                 loss = smooth(loss, of_a_name)
-            if not math.isfinite(loss):
-                raise ValueError(f"the weights ran away before step {stop}: learning_rate {learning_rate} is too large")
             if (stop - 1) % every == 0:
                 history.add(stop - 1, loss, (callback and callback(stop - 1, loss, run.parameters())) or [])
     except KeyboardInterrupt:  # the step that was under way is lost; all before it is kept
@@ -212,19 +214,17 @@ def _examples(names: str | Sequence[str]) -> list[str]:
     """Take a text or a list of names, and refuse anything else in a sentence."""
     if isinstance(names, str):
         return read_names(names)
-    if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
-        raise TypeError("names should be a text with one name a line, or a list of names (strings)")
-    return read_names("\n".join(names))
+    if not isinstance(names, Sequence) or isinstance(names, bytes):
+        raise TypeError(f"names should be a text with one name a line, or a list of names; it is {described(names)}")
+    return read_names("\n".join(arguments.strings("names", names)))
 
 
 def _check(num_iterations: int, n_a: int, learning_rate: float, seed: int, every: int, callback: Any) -> None:
     """Refuse numbers that make no sense, in a sentence that says which would."""
-    whole = {"num_iterations": (num_iterations, 0), "n_a": (n_a, 1), "seed": (seed, 0), "every": (every, 1)}
+    whole = {"num_iterations": (num_iterations, 0), "seed": (seed, 0), "every": (every, 1)}
     for name, (value, least) in whole.items():
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-            raise TypeError(f"{name} is {value!r}, and should be a whole number, {least} or more")
-        if not least <= value < 2**32 - 1:
-            raise ValueError(f"{name} is {value}, and should be a whole number from {least} to {2**32 - 2}")
+        arguments.whole(name, value, least)
+    arguments.whole("n_a", n_a, 1, arguments.MAX_SIZE)
     if not isinstance(learning_rate, (int, float, np.number)) or not 0 < learning_rate < math.inf:
         raise ValueError(f"learning_rate is {learning_rate!r}, and should be a positive number; 0.01 is the course's")
     if callback is not None and not callable(callback):

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..argument_errors import NAMES, wrong_parameters
 from ..corpora import load_dinosaurs
 from ..text import encode, read_names, vocabulary
-from ..validation import NAMES, _wrong_parameters
 
 PAGE = Path(__file__).with_name("page.html")
 MARK = "{{DATA}}"
@@ -170,7 +170,7 @@ def _checked_weights(parameters: Mapping[str, ArrayLike]) -> dict[str, np.ndarra
             "parameters is a tuple that begins with the parameters: write `parameters, history = train(...)`, or hand "
             "in its first part, parameters[0]."
         )
-    if problem := _wrong_parameters(parameters):
+    if problem := wrong_parameters(parameters):
         raise ValueError(problem)
     weights = {}
     for name in NAMES:

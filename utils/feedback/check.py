@@ -166,7 +166,7 @@ def exercise_of(function: Any, name: str | None) -> str:
                 f"check needs your function; this is {kind_of(function)}. If its name was given to something else, "
                 "run the cell that defines the function again."
             )
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise CheckFailed(
             f'Which exercise is {name}? Call it {", ".join(known)}, or say so: check(my_function, "{known[0]}").'
         )
