@@ -26,7 +26,6 @@ from .argument_errors import (
 )
 from .arguments import described
 
-
 FLOAT = np.dtype(np.float64)  # one object for all arrays of it; another kind of number is looked at twice
 
 
