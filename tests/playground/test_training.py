@@ -124,3 +124,17 @@ def test_the_network_in_training_is_seen_by_those_who_like_motion(browser: Any, 
         until(tab, "document.querySelector('#training-now').textContent !== ''")
         assert (tab.inner_text("#which") != "") == shown
         context.close()
+
+
+@pytest.mark.browser
+def test_a_browser_without_workers_is_told(browser: Any, page: Any) -> None:
+    """Where no worker may be started, the page says so, and the rest of it works on."""
+    tab = browser.new_page()
+    tab.add_init_script("Worker = class { constructor() { throw new Error('refused') } }")
+    tab.goto(page.as_uri())
+    tab.click("#train")
+    assert "It cannot be trained here: Error: refused." in tab.inner_text("#training-said")
+    assert tab.is_enabled("#train")
+    tab.fill("#beginning", "mei")
+    assert tab.inner_text("#expectation").startswith("After “Mei”")
+    tab.close()

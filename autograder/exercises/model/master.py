@@ -264,6 +264,20 @@ else:
     print(report_names([get_sample(name, ix_to_char) for name in fifty], data.split()))
 
 # %% [markdown]
+# ### Your network, live
+#
+# Type the beginning of a name, and see what your network expects next, which of its hidden units change, and on which
+# earlier letters its expectation hangs. Change the temperature, let it finish the name, and collect the best ones.
+# Further down the page trains a network from zero while you watch. `explore(learned).save("explore.html")` keeps all
+# of it as one file, for any browser.
+
+# %% role="demonstration" name="explore"
+if learned is None:
+    print("Nothing to explore yet: this cell needs the training above.")
+else:
+    display(explore(learned))
+
+# %% [markdown]
 # ## Why your names may differ from your neighbour's
 #
 # Training is *chaotic*. Computers round sums in slightly different orders, which changes the last digit of a

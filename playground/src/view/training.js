@@ -48,7 +48,12 @@ export class Training {
     const problem = settingsProblem(settings);
     this.elements['training-problem'].textContent = problem;
     if (problem) return;
-    this.worker ??= this.makeWorker();
+    try {
+      this.worker ??= this.makeWorker();
+    } catch (error) {
+      this.fail(String(error));
+      return;
+    }
     const { names, symbols } = this.data;
     Object.assign(this, { ...settings, reports: [], rows: [], id: this.id + 1 });
     this.busy(true);
