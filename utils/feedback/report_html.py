@@ -21,6 +21,7 @@ STYLE = {
     "box": "border-left:4px solid {};padding:.4em 1em;margin:.4em 0;max-width:60em;line-height:1.5",
     "finding": "margin:.5em 0",
     "more": "margin:0 0 0 1.2em",
+    "summary": "display:list-item;cursor:pointer",  # some notebooks hide the triangle
     "head": "margin:.8em 0 .2em 0;font-weight:bold",
     "mark": "display:inline-block;min-width:1.2em;text-align:center;border-radius:.6em;color:#fff;background:{}",
     "table": "border-collapse:collapse;margin:.4em 0;text-align:left",
@@ -59,7 +60,8 @@ def _parts(report: Report) -> Iterator[str]:
     yield f'<div style="{STYLE["head"]}">The checks</div>'
     for check, verdict in zip(report.lesson.checks, report.verdicts):
         yield f"<div>{_mark(verdict.passed)} {escape(check.title)} ({points_of(check, verdict)})</div>"
-    yield f'<details style="margin-top:.8em"><summary>{escape(report.folded)}</summary>{_table(report)}</details>'
+    summary = f'<summary style="{STYLE["summary"]}">{escape(report.folded)}</summary>'
+    yield f'<details style="margin-top:.8em">{summary}{_table(report)}</details>'
 
 
 def _finding(finding: Finding) -> str:
