@@ -144,6 +144,21 @@ def grade(
 
 
 @app.command()
+def feedback(
+    grades: Annotated[Path, typer.Argument(help="The grades folder.")],
+    db: Database = None,
+    db_file: DatabaseFile = None,
+) -> None:
+    """Write pages, grades.csv and overview.html anew from the gradebook, with what was marked by hand; grade nothing.
+
+    Scores, extra credit and comments given in formgrader, and penalties, stand on the students' pages from then on.
+    """
+    from autograder.batch.tables import feedback as work
+
+    raise typer.Exit(work(grades, db, db_file))
+
+
+@app.command()
 def replay(
     out: Annotated[Path, typer.Argument(help="The grades folder.")],
     student: Annotated[str, typer.Argument(help="Whose submission is asked again.")],

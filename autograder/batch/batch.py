@@ -19,8 +19,8 @@ from autograder.batch.machine import about, cores
 from autograder.batch.pool import grade_here
 from autograder.batch.run_state import RunState, begin_run, now, refuse_foreign, refuse_overlap
 from autograder.batch.staging import FOLDER, class_list, keep_class_list, stage
+from autograder.batch.tables import write_pages, write_tables
 from autograder.batch.task import GradedSubmission, Settings, Task, moment, task_of
-from autograder.course.user_edits import remember, set_aside
 from autograder.errors import GradingError, LayoutRefused
 from autograder.exercises.completeness import folders, lacking
 from autograder.files import only_grader, tighten, write_whole
@@ -29,7 +29,7 @@ from autograder.records.course_change import some
 from autograder.records.database_address import chosen_address, gradebook_url, sqlite_file, without_password
 from autograder.records.gradebook import Gradebook, Mark
 from autograder.records.result_store import Result, Store, course_version, result_key
-from autograder.report.exports import write_csv, write_findings, write_json, write_overview
+from autograder.report.exports import write_findings, write_json
 from autograder.report.roster_table import FILE, announce, write_students
 from autograder.report.summary import Summary, comment_on, progress, say, tell
 from autograder.submission.people import read_people
@@ -274,12 +274,9 @@ def _finish(run: _ClassRun, path: Path) -> None:
     plan, out, summary, state = run.plan, run.plan.out, run.summary, run.state
     run.keep_others()
     console, table = Console(), out / "grades.csv"
-    if kept := set_aside(table):
-        tell(console, f"{table} was changed by hand, and is kept as {kept.name}.")
-    write_csv(table, run.gradebook.rows(), summary)
-    remember(table)
+    write_pages(out, run.gradebook, summary, run.store, state)
+    write_tables(console, out, run.gradebook, summary, plan.unsafe)
     write_findings(out / "findings.csv", summary, run.store, state.seeds)
-    write_overview(out / "overview.html", run.gradebook.rows(), summary, plan.unsafe)
     if plan.json:
         write_json(plan.json, summary, run.store, state.seeds)
     if not summary.ungraded and bool(state.only) == bool(plan.students):

@@ -11,8 +11,17 @@ from autograder.records.result_store import course_version
 
 #: What lies in a course folder and is about students or holds solutions.
 PRIVATE = (
-    *("gradebook.db", "gradebook.db-journal", "gradebook.db-wal", "gradebook.db-shm", ".nbgrader.log", "grades.csv"),
+    *(
+        "gradebook.db",
+        "gradebook.db-journal",
+        "gradebook.db-wal",
+        "gradebook.db-shm",
+        ".nbgrader.log",
+        "grades.csv",
+        "nbgrader_grades.csv",
+    ),
     *("autograded", "feedback", "nbgrader_feedback", "reports", "source", "submitted", "students.csv", "roster.csv"),
+    "nbgrader_grades.csv",
 )
 MARK = "# Written by `autograder grade` each time. Delete this line, and it is never written again.\n"
 _CONFIG = """{mark}from pathlib import Path

@@ -24,9 +24,9 @@ class SpreadsheetExport(CsvExportPlugin):
     """nbgrader's CSV, column by column, quoted where needed, and with no cell that a spreadsheet would run."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the file that ``--to`` names, by default ``grades.csv``; it is its owner's alone."""
+        """Write the file that ``--to`` names, by default ``nbgrader_grades.csv``; it is its owner's alone."""
         students, assignments = ({str(one) for one in some} for some in (self.student, self.assignment))
-        path = Path(self.to or "grades.csv")
+        path = Path(self.to or "nbgrader_grades.csv")
         self.log.info("Exporting grades to %s", path)
         with whole_file(path.absolute()) as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from autograder.errors import GradingError
+from autograder.records.adjustments import Adjustment, adjustments
 from autograder.records.assignment_rows import Cells, store_course
 from autograder.records.course_change import moved
 from autograder.records.database import lock_server, open_database
@@ -221,6 +222,10 @@ class Gradebook:
                 values = {column: text for column, text in known.items() if text}
                 if values:
                     self._connection.execute(update(table).where(table.c.id == identity).values(**values))
+
+    def adjustments(self) -> Iterator[tuple[str, dict[str, Adjustment]]]:
+        """Yield each student for whom a person changed something, with what it is by exercise."""
+        return adjustments(self._connection, self._cells.assignment, self._cells.notebooks)
 
     def rows(self) -> Iterator[StudentScores]:
         """Yield every student in the gradebook, in order of their ids; only one at a time is held in memory."""

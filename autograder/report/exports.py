@@ -105,6 +105,8 @@ def write_overview(path: Path, rows: Iterable[StudentScores], summary: Summary, 
         name = f"{row.first} {row.last}".strip()
         student = f"{name} ({row.student})" if name else row.student
         link = link if row.scores else ""
-        shown.append({"student": student, "link": link, "scores": row.scores, "note": _note(row, summary)})
+        total = max(0.0, sum(row.scores.values()) - row.penalty)
+        note = _note(row, summary)
+        shown.append({"student": student, "link": link, "scores": row.scores, "total": total, "note": note})
     with whole_file(path) as file:
         file.write(feedback.overview_page(shown, more, unsafe))

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from autograder.exercises import EXERCISES
 from autograder.grading.result import ExerciseResult
+from autograder.records.adjustments import Adjustment
 from autograder.report import sanitize
 from autograder.submission.cell import Cell
 from autograder.submission.restore import original_of
@@ -25,6 +26,9 @@ from utils.feedback.story import SEEN
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOT_SHOWN = "What was handed in could not be shown here; the points do not depend on that."
+#: Around the student's cells on a page, to find them there again. Nothing of a student's stands on it as HTML.
+BEFORE_CELLS, BEHIND_CELLS = Markup("<!-- cells -->"), Markup("<!-- end of cells -->")
+NOT_KEPT = "What was handed in is not shown here any more: the page that had it is gone."
 KINDS = {"answer": "Your answer", "added": "A cell of yours"}
 
 
@@ -49,20 +53,59 @@ def feedback_pages(student: str, results: Mapping[str, ExerciseResult], unsafe: 
     return {"index.html": _student_page(student, results, unsafe), **pages}
 
 
+def adjusted_pages(
+    student: str,
+    results: Mapping[str, ExerciseResult],
+    changed: Mapping[str, Adjustment],
+    before: Mapping[str, bytes],
+    unsafe: bool = False,
+) -> dict[str, bytes]:
+    """Return the same pages with the marks that a person changed.
+
+    Parameters
+    ----------
+    student : str
+        Gradebook id.
+    results : mapping of str to ExerciseResult
+        What the checks found.
+    changed : mapping of str to Adjustment
+        What a person changed, by exercise.
+    before : mapping of str to bytes
+        The pages as they are: what the student handed in is taken from them.
+    unsafe : bool
+        Whether the submission was graded without a sandbox.
+
+    Returns
+    -------
+    dict of str to bytes
+        By file name.
+    """
+    pages = {"index.html": _student_page(student, results, unsafe, changed)}
+    for name, result in results.items():
+        page = before.get(f"{name}.html", b"").decode("utf-8", "replace")
+        _, found, rest = page.partition(BEFORE_CELLS)
+        cells = Markup(rest.rpartition(BEHIND_CELLS)[0])
+        shown = result if found else replace(result, notes=[*result.notes, NOT_KEPT])
+        pages[f"{name}.html"] = _exercise_page(student, shown, unsafe, changed.get(name), cells)
+    return pages
+
+
 def exercise_page(student: str, result: ExerciseResult, unsafe: bool = False) -> bytes:
     """Return the page on one exercise: what was asked, each check, each reason, and the student's own cells.
 
     Where the cells cannot be shown the page is made without them: no verdict is lost over its looks.
     """
     try:
-        return _exercise_page(student, result, unsafe)
+        return _exercise_page(student, result, unsafe, cells=_handed_in(result.cells))
     except Exception:
         traceback.print_exc()
         without_cells = replace(result, cells=[], notes=[*result.notes, NOT_SHOWN])
         return _exercise_page(student, without_cells, unsafe)
 
 
-def _exercise_page(student: str, result: ExerciseResult, unsafe: bool) -> bytes:
+def _exercise_page(
+    student: str, result: ExerciseResult, unsafe: bool, given: Adjustment | None = None, cells: Markup | str = ""
+) -> bytes:
     exercise = EXERCISES[result.exercise]
     titles = {check.name: check.title for check in exercise.checks}
     checks = [vars(verdict) | {"title": titles.get(verdict.check, verdict.check)} for verdict in result.verdicts]
@@ -76,21 +119,31 @@ def _exercise_page(student: str, result: ExerciseResult, unsafe: bool) -> bytes:
         findings=result.findings,
         seen=SEEN,
         asked=asked(result.exercise),
-        cells=_cells(result.cells),
+        cells=cells,
+        before_cells=BEFORE_CELLS,
+        behind_cells=BEHIND_CELLS,
+        score=given.points(result.score) if given else result.score,
+        given=given,
         unsafe=unsafe,
     )
 
 
-def _student_page(student: str, results: Mapping[str, ExerciseResult], unsafe: bool) -> bytes:
+def _student_page(
+    student: str, results: Mapping[str, ExerciseResult], unsafe: bool, changed: Mapping[str, Adjustment] | None = None
+) -> bytes:
+    given = changed or {}
     rows: list[dict[str, Any]] = []
     for name, result in results.items():
         titles = {check.name: check.title for check in EXERCISES[name].checks}
         missed = [titles.get(verdict.check, verdict.check) for verdict in result.verdicts if not verdict.passed]
         reason = result.error or result.reason
         row = {"exercise": name, "title": EXERCISES[name].title, "missed": missed, "reason": reason}
-        rows.append(row | {"score": result.score, "max": result.max})
+        points = given[name].points(result.score) if name in given else result.score
+        rows.append(row | {"score": points, "max": result.max})
     score, most = (sum(row[column] for row in rows) for column in ("score", "max"))
-    return _render("student.html", student=student, rows=rows, score=score, most=most, unsafe=unsafe)
+    penalty = sum(each.penalty for each in given.values())
+    score = max(0.0, score - penalty)
+    return _render("student.html", student=student, rows=rows, score=score, most=most, penalty=penalty, unsafe=unsafe)
 
 
 @cache
@@ -105,6 +158,12 @@ def asked(exercise: str) -> Markup:
         else:
             words.clear()
     return Markup("")
+
+
+def _handed_in(cells: list[Cell]) -> Markup:
+    """Return what was handed in under a title of its own; nothing where nothing can be shown."""
+    shown = Markup("\n").join(_cells(cells))
+    return Markup("\n<h2>What was handed in</h2>\n{}\n").format(shown) if shown else Markup("")
 
 
 def _cells(cells: list[Cell]) -> Iterator[Markup]:
