@@ -18,6 +18,7 @@ help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-12s %s\n", name[1], $$2}'
 
 setup: $(VENV)/.ready ## build .venv from requirements.lock with the newest Python here (PYTHON=... names another)
+	@$(BIN)/autograder doctor || echo "What is missing above is needed to grade, and not to learn."
 
 # Another Python is taken where one is named that .venv does not have; else an environment keeps the one it was made with.
 ifneq ($(PYTHON),)
