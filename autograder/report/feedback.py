@@ -232,7 +232,7 @@ def overview_page(rows: list[dict[str, Any]], more: int, unsafe: bool = False) -
     Parameters
     ----------
     rows : list of dict
-        ``student``, ``link``, ``scores`` (of each exercise) and ``note``.
+        ``student``, ``link``, ``scores`` (of each exercise), ``total`` and ``note``.
     more : int
         How many students have no row.
     unsafe : bool

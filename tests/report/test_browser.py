@@ -26,7 +26,7 @@ def test_hostile_text_runs_nothing_loads_nothing_and_leads_nowhere(tmp_path: Pat
     result = result_with(*ATTACKS)
     for name, page in feedback.feedback_pages("<script>alert(1)</script>", {"clip": result}).items():
         (tmp_path / name).write_bytes(page)
-    row = {"student": ATTACKS[1], "link": "clip.html", "scores": {"clip": 0.0}, "note": ATTACKS[0]}
+    row = {"student": ATTACKS[1], "link": "clip.html", "scores": {"clip": 0.0}, "total": 0.0, "note": ATTACKS[0]}
     (tmp_path / "overview.html").write_bytes(feedback.overview_page([row], 0))
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-dev-shm-usage"]

@@ -225,7 +225,13 @@ def test_colours_of_a_terminal_are_taken_out() -> None:
 
 def test_an_overview_links_students_of_any_name() -> None:
     """The link is quoted, the name escaped."""
-    row = {"student": "<b>a/#?", "link": "feedback/%3Cb%3E/index.html", "scores": {"clip": 3.0}, "note": "<i>"}
+    row = {
+        "student": "<b>a/#?",
+        "link": "feedback/%3Cb%3E/index.html",
+        "scores": {"clip": 3.0},
+        "total": 3.0,
+        "note": "<i>",
+    }
     page = feedback.overview_page([row], 7).decode()
     assert "&lt;b&gt;a/#?" in page
     assert "7 more students" in page
