@@ -13,7 +13,7 @@ Parts = tuple[str, ...]
 #: Folders of the course and of archives of it: never a student's name.
 OURS = re.compile(
     r"dinosaur[ _-]?island([ _-](main|master|\d+))?([ _-]?\(\d+\))?|notebooks|utils|data|docs|beyond"
-    r"|submi\w*|solutions?",
+    r"|submi\w*|solutions?|hand[ _-]?in([ _-]?\(?\d+\)?)?",
     re.IGNORECASE,
 )
 REPOSITORY = re.compile(r"dinosaur[ _-]?island[ _-](?P<student>.+)", re.IGNORECASE)

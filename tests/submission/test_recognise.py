@@ -97,6 +97,15 @@ def test_nbgraders_layout_is_read_where_it_is(tmp_path: Path) -> None:
         assert roster.base is None
 
 
+@pytest.mark.parametrize("students", [["ada"], ["ada", "bob"], ["ada", "bob", "eve"]])
+@pytest.mark.parametrize("file", ["hand_in.zip", "hand_in (1).zip"])
+def test_what_hand_in_writes_belongs_to_the_folder_that_it_lies_in(students, file, tmp_path: Path) -> None:
+    """The archive has one name for everybody, and browsers number it: neither is a student's."""
+    tree = {f"{student}/{file}": zipped(notebooks(student)) for student in students}
+    found = handed_in(write(tmp_path / "class", tree))
+    assert found == {student: tuple(content(student, name) for name in EXERCISES) for student in students}
+
+
 def test_the_last_attempt_counts(tmp_path: Path) -> None:
     """Of Blackboard's attempts and of Canvas's numbered files; what is only in an earlier one still counts."""
     head = "Dinosaur Island_ada_attempt_2026-01-0{}-12-00-00_{}.ipynb"
