@@ -66,6 +66,12 @@ EDITS = {
         "cache, loss = rnn",
         "`cache` holds the first result of rnn_forward, which is the loss",
     ),
+    "array by array": (
+        "optimize",
+        "gradients = clip(gradients, 5)",
+        "gradients = {name: clip(gradients[name], 5) for name in gradients}",
+        "clip was given one array; it takes the whole dictionary",
+    ),
     "not unpacked": ("optimize", "gradients, a = rnn", "gradients = rnn", r"Take them apart: `gradients, a = rnn_b"),
     "one name too many": ("optimize", "loss, cache = rnn", "loss, cache, a = rnn", "that line has 3 names for them"),
     "arguments exchanged": (

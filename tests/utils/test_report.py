@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from autograder.exercises import masters
 from autograder.exercises.masters import reference
 from utils import softmax
 from utils.feedback import CheckFailed, check, last_cells
@@ -111,6 +112,31 @@ def test_indices_stand_beside_their_letters():
     report = examine(cell("sample", SAMPLE))
     for text in (str(report), report._repr_html_()):
         assert "8 “h” in [20, 5, 4, 2, 8, 21, 23, 7, 0] “tedbhuwg⏎”" in text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "before", "after", "said"),
+    [
+        (
+            "model",
+            'X[1:] + [char_to_ix["\\n"]]',
+            'X[1:].append(char_to_ix["\\n"])',
+            "yours is None (append, extend and",
+        ),
+        (
+            "optimize",
+            "update_parameters(parameters, gradients, learning_rate)",
+            "pass",
+            "is not called, or is given a copy",
+        ),
+    ],
+)
+def test_what_is_missing_is_told_with_what_it_may_come_from(exercise, before, after, said):
+    """A list that became None, and parameters that nothing has changed."""
+    code = masters.solution(exercise)
+    assert before in code
+    report = examine(masters.define(exercise, code.replace(before, after)), exercise)
+    assert said in report.findings[0].message and report.findings[0].explained
 
 
 def test_the_examples_are_folded_away_and_those_alike_are_one_row():

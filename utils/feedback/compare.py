@@ -244,7 +244,8 @@ def as_list(name: str, value: Any) -> list[Any] | Fault:
     if isinstance(value, np.ndarray) and value.ndim:
         value = value.tolist()
     if not isinstance(value, (list, tuple)):
-        return Fault("type", f"{name} should be a list; yours is {kind_of(value)}.")
+        why = " (append, extend and reverse change a list and return None)" if value is None else ""
+        return Fault("type", f"{name} should be a list; yours is {kind_of(value)}{why}.")
     return [plain(entry) for entry in value[:MOST]]
 
 

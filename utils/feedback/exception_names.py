@@ -223,6 +223,8 @@ def arguments(clue: Clue) -> str:
 
 def attribute(clue: Clue) -> str:
     """Advice for an attribute that something has not."""
+    if clue.facts.inside == "clip" and re.search(r"ndarray' object has no attribute '(items|values|keys)'", clue.said):
+        return "clip was given one array; it takes the whole dictionary of the gradients, once."
     found = re.search(r"AttributeError: (?:module '([\w.]+)'|'(\w+)' object) has no attribute '(\w+)'", clue.said)
     if found is None:
         return ""
