@@ -44,6 +44,13 @@ def test_an_answer_not_done_is_not_asked_again_and_again(tmp_path, sandbox, run)
     assert "not done" in messages(result)
 
 
+def test_the_stubs_last_line_below_finished_code_is_named(tmp_path, sandbox, run):
+    """In the sandbox as in the notebook: it is one line to delete, and not an exercise to begin."""
+    answer = "def clip(g, maxValue):\n    # YOUR CODE HERE\n    a = 1\n    raise NotImplementedError()\n    return g"
+    said = messages(judged(tmp_path, sandbox, run, clip=answer))
+    assert "the line `raise NotImplementedError()` still stands below your code" in said and "Delete that line" in said
+
+
 def test_the_students_cells_run_in_order_and_show_what_they_print(tmp_path, sandbox, run):
     """A helper in a cell of its own is there for the answer, and warnings cost nothing."""
     answer = "import warnings; warnings.warn('careful')\ndef clip(g, maxValue):\n    return bounded(g, maxValue)"
