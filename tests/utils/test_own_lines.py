@@ -36,6 +36,8 @@ def sample(parameters, char_to_ix, seed):
         (["return"], "line 13: return [first]"),
         (["def"], "line 3: def sample(parameters, char_to_ix, seed):"),
         (["a[]"], "line 11: if a[0] > 0:"),
+        (["loop x = & zeros()"], "line 8: x = np.zeros((3, 1))"),
+        (["x[] = & zeros()"], ""),
         (["zeros()"], ""),
         (["zeros()", "if"], "line 11: if a[0] > 0:"),
         (["loop return", "loop y ="], ""),
@@ -51,6 +53,13 @@ def test_a_line_is_found_where_it_is_the_only_one(places, line):
 def test_a_source_that_cannot_be_read_has_no_line(source):
     """Nothing that a student writes makes it raise."""
     assert own_line(source, "sample", ["while"]) == ""
+
+
+def test_what_a_solution_calls_in_and_after_its_loop_is_looked_for_where_it_stands():
+    """A list that is built in another way is not sought where the newline is appended."""
+    code = masters.solution("sample")
+    assert places_of(code, "sample", "indices.append(idx)") == ("loop append()",)
+    assert places_of(code, "sample", "append(newline)") == ("once append()",)
 
 
 @pytest.mark.parametrize("name", EXERCISES)

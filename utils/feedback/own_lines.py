@@ -24,7 +24,7 @@ def own_line(source: str, function: str, places: Sequence[str]) -> str:
     places : sequence of str
         Descriptions of the line, the best first: ``"x ="`` (assigns x), ``"x[] ="`` (assigns an entry of x), ``"x[]"``
         (uses one), ``"clip()"`` (calls clip) or ``"while"``, ``"for"``, ``"if"``, ``"return"``, ``"def"``; with
-        ``"loop "`` in front it stands in a loop, with ``"once "`` in none.
+        ``"loop "`` in front it stands in a loop, with ``"once "`` in none; ``" & "`` joins two that both hold.
 
     Returns
     -------
@@ -78,8 +78,16 @@ def places_of(source: str, function: str, piece: str) -> tuple[str, ...]:
     tree = next(
         node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef) and node.name == function
     )
-    fitting = [pair for pair in _statements(tree, False) if pair[0].lineno == number]
-    return tuple(dict.fromkeys(place for pair in fitting for place in _described(*pair) if place not in ANYWHERE))
+    everything = list(_statements(tree, False))
+    calls = [call for node, _ in everything for call in _calls(node)]
+    found = dict.fromkeys(
+        f"{'loop' if looped else 'once'} {place}" if calls.count(place) > 1 else place
+        for node, looped in everything
+        if node.lineno == number
+        for place in _described(node, looped)
+        if place not in ANYWHERE
+    )
+    return tuple(found)
 
 
 def _statements(node: ast.AST, looped: bool) -> Iterator[Statement]:
@@ -145,4 +153,4 @@ def _fits(node: ast.stmt, looped: bool, place: str) -> bool:
     if place.startswith("once " if looped else "loop "):
         return False
     plain = place.removeprefix("loop ").removeprefix("once ")
-    return plain in (*_calls(node), *_assigns(node), *_uses(node), *_is(node))
+    return {*plain.split(" & ")} <= {*_calls(node), *_assigns(node), *_uses(node), *_is(node)}
