@@ -16,7 +16,9 @@ OURS = re.compile(
     r"|submi\w*|solutions?|hand[ _-]?in([ _-]?\(?\d+\)?)?",
     re.IGNORECASE,
 )
-REPOSITORY = re.compile(r"dinosaur[ _-]?island[ _-](?P<student>.+)", re.IGNORECASE)
+REPOSITORY = re.compile(r"dinosaur[ _-]?island[ _-](?P<student>.+?)(-main|-master)?", re.IGNORECASE)
+#: What stands behind a student's name when an archive was named after both.
+ARCHIVED = re.compile(r"[ _\u2013-]+(hand[ _-]?in|dinosaur[ _-]?island)([ _-]?\(?\d+\)?)?$", re.IGNORECASE)
 UNIQUE = 0.8
 
 
@@ -68,6 +70,9 @@ def _level(above: Sequence[Parts], telling: Sequence[Entry]) -> int | None:
     level = next(branching, None)
     if level is None or all(OURS.fullmatch(path[-1]) for path in _paths(above, level)):
         return _single_level(above)
+    # One folder an exercise, and the students in there: whoever has the same name in all of them is the same.
+    while level + 1 < deepest and all(map(_exercise_folder, _paths(above, level))):
+        level += 1
     while level + 1 < deepest:
         below = _paths(above, level + 1)
         distinct = len({path[-1] for path in below})
@@ -79,6 +84,10 @@ def _level(above: Sequence[Parts], telling: Sequence[Entry]) -> int | None:
 
 def _paths(above: Sequence[Parts], level: int) -> set[Parts]:
     return {folders[: level + 1] for folders in above if len(folders) > level}
+
+
+def _exercise_folder(path: Parts) -> bool:
+    return bool(exercise_of(f"{path[-1]}.ipynb"))
 
 
 def _pairs(telling: Sequence[Entry], level: int) -> int:
@@ -107,7 +116,11 @@ def _one_student(download: Download, telling: Sequence[Entry]) -> tuple[None, li
 def _called(paths: set[Parts]) -> dict[Parts, str]:
     """Name students after their folders, with the folder above it where two are called the same."""
     last = [path[-1] for path in paths]
-    whole = {path: path[-1] if last.count(path[-1]) == 1 else " ".join(path[-2:]) for path in paths}
+    by_exercise = all(_exercise_folder(path[:-1]) for path in paths if len(path) > 1)
+    whole = {path: path[-1] if by_exercise or last.count(path[-1]) == 1 else " ".join(path[-2:]) for path in paths}
+    short = {path: ARCHIVED.sub("", name) or name for path, name in whole.items()}
+    if len(set(short.values())) == len(set(whole.values())):
+        whole = short
     return dict(zip(whole, _without_assignment([*whole.values()])))
 
 

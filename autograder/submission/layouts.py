@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder.errors import GradingError
@@ -21,8 +21,7 @@ CANVAS_RESUBMITTED = re.compile(r"-(\d{1,4})(?=(\.\w+)?$)")
 BLACKBOARD = re.compile(r"(?P<person>.+)_[^\W\d_]+_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)?", re.DOTALL)
 GRADESCOPE = re.compile(r"(?P<person>submission_\d+)(?P<rest>)")
 DASH = re.compile(r"(?P<person>.+?)\s+[-\u2013\u2014]\s+(?P<rest>.+)", re.DOTALL)
-BEFORE = re.compile(r"(?P<person>.+?)[\s_.\u2013-]+(?P<rest>[^\s_.]+\.ipynb)", re.DOTALL)
-BEHIND = re.compile(r"(?P<rest>[^\W_]+)[\s_.\u2013-]+(?P<person>.+?)(?P<suffix>\.ipynb)", re.DOTALL)
+SEPARATOR = re.compile(r"[\s_.\u2013\u2014-]+")
 
 
 @dataclass(frozen=True)
@@ -115,18 +114,33 @@ def _gradescope(found: re.Match[str]) -> Claim:
     return Claim(found["person"], "")
 
 
-def _flat(pattern: re.Pattern[str]) -> Callable[[Parts], Claim | None]:
+def _flat(split: Callable[[str], Iterator[tuple[str, str]]]) -> Callable[[Parts], Claim | None]:
     """Read a person's name off the file's own name, where what is left of that means an exercise."""
 
     def claim(parts: Parts) -> Claim | None:
         name = parts[-1]
-        found = None if exercise_of(name) or len(name) > 300 else pattern.fullmatch(name)
-        if found is None:
+        if exercise_of(name) or len(name) > 300:
             return None
-        rest = found["rest"] + (found.groupdict().get("suffix") or "")
-        return Claim(found["person"].strip(), rest) if exercise_of(rest) else None
+        found = (Claim(person, rest) for person, rest in split(name) if person and exercise_of(rest))
+        return next(found, None)
 
     return claim
+
+
+def _dashed(name: str) -> Iterator[tuple[str, str]]:
+    if found := DASH.fullmatch(name):
+        yield found["person"].strip(), found["rest"]
+
+
+def _before(name: str) -> Iterator[tuple[str, str]]:
+    for found in SEPARATOR.finditer(name):
+        yield name[: found.start()].strip(), name[found.end() :]
+
+
+def _behind(name: str) -> Iterator[tuple[str, str]]:
+    stem, dot, suffix = name.rpartition(".")
+    for found in reversed(list(SEPARATOR.finditer(stem))):
+        yield stem[found.end() :].strip(), stem[: found.start()] + dot + suffix
 
 
 LAYOUTS = (
@@ -134,9 +148,9 @@ LAYOUTS = (
     Layout("blackboard", "Blackboard's download of an assignment", _by_component(BLACKBOARD, _blackboard)),
     Layout("canvas", "Canvas's download of submissions", _by_component(CANVAS, _canvas)),
     Layout("gradescope", "Gradescope's export of submissions", _by_component(GRADESCOPE, _gradescope)),
-    Layout("google", "Google Classroom's files, named after the students", _flat(DASH)),
-    Layout("flat", "files that begin with the student's name", _flat(BEFORE)),
-    Layout("flat-behind", "files that end with the student's name", _flat(BEHIND)),
+    Layout("google", "Google Classroom's files, named after the students", _flat(_dashed)),
+    Layout("flat", "files that begin with the student's name", _flat(_before)),
+    Layout("flat-behind", "files that end with the student's name", _flat(_behind)),
 )
 
 

@@ -115,7 +115,8 @@ def _refuse_poor(download: Download, claims: Claims, wanted: str | None) -> None
     known = {id(entry) for claim, entry in claims if _near(claim.name)}
     of_course = [entry for entry in notebooks if _near(entry.name)]
     missed = [entry for entry in of_course if id(entry) not in known]
-    if near and len(near) >= ENOUGH / 5 * len(students) and len(missed) <= ENOUGH * len(of_course):
+    some = any(exercise_of(claim.name) or entry.reason for claim, entry in claims)
+    if some and len(near) >= ENOUGH / 5 * len(students) and len(missed) <= ENOUGH * len(of_course):
         return
     raise LayoutRefused(_refusal(download, wanted, [entry.where for entry in missed or notebooks]))
 

@@ -134,6 +134,7 @@ def test_two_notebooks_of_one_name_are_told(tmp_path: Path) -> None:
         {"ada/essay.docx": b"", "max/essay.docx": b""},
         {f"s{number}/hw1.ipynb": b"" for number in range(30)} | {"s1/clip.ipynb": b""},
         {"ada/hw1/x.ipynb": b"", "readme.txt": b""},
+        {f"{name}/dinosaur_island/myclip.ipynb": b"" for name in ("ada", "max")},
     ],
 )
 def test_what_is_no_class_of_this_course_is_refused(files: dict[str, bytes], tmp_path: Path) -> None:

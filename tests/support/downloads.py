@@ -123,6 +123,27 @@ def _flat_behind(first: str, last: str, login: str, number: int) -> dict[str, by
     return notebooks(login, f"{{e}}_{login}.ipynb")
 
 
+def _google_hand_in(first: str, last: str, login: str, number: int) -> dict[str, bytes]:
+    return {f"{first} {last} - hand_in.zip": zipped(notebooks(login))}
+
+
+def _login_hand_in(first: str, last: str, login: str, number: int) -> dict[str, bytes]:
+    return {f"{login}_hand_in (1).zip": zipped(notebooks(login))}
+
+
+def _repository_zips(first: str, last: str, login: str, number: int) -> dict[str, bytes]:
+    name = f"dinosaur-island-{login}-main"
+    return {f"{name}.zip": zipped(notebooks(login, f"{name}/notebooks/dinosaur_island/{{e}}.ipynb"))}
+
+
+def _dashes(first: str, last: str, login: str, number: int) -> dict[str, bytes]:
+    return notebooks(login, f"{first}-{last}-{{e}} (1).ipynb")
+
+
+def _exercises(first: str, last: str, login: str, number: int) -> dict[str, bytes]:
+    return notebooks(login, f"{{e}}/{login}/{{e}}.ipynb")
+
+
 PLATFORMS: dict[str, Callable[[str, str, str, int], dict[str, bytes]]] = {
     "moodle": _moodle,
     "moodle with online text": _moodle_with_text,
@@ -142,6 +163,11 @@ PLATFORMS: dict[str, Callable[[str, str, str, int], dict[str, bytes]]] = {
     "sections": _sections,
     "name first": _flat,
     "name last": _flat_behind,
+    "google classroom with zips of hand_in": _google_hand_in,
+    "zips of hand_in after the login": _login_hand_in,
+    "archives of repositories": _repository_zips,
+    "name first with dashes": _dashes,
+    "a folder for each exercise": _exercises,
 }
 
 
