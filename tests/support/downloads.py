@@ -137,7 +137,7 @@ def _repository_zips(first: str, last: str, login: str, number: int) -> dict[str
 
 
 def _dashes(first: str, last: str, login: str, number: int) -> dict[str, bytes]:
-    return notebooks(login, f"{first}-{last}-{{e}} (1).ipynb")
+    return notebooks(login, f"{first}-{last}-{{e}}.ipynb")
 
 
 def _exercises(first: str, last: str, login: str, number: int) -> dict[str, bytes]:
