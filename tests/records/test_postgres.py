@@ -131,4 +131,4 @@ def test_a_class_is_graded_into_the_server_and_its_password_is_written_nowhere(
     subprocess.run(
         [scripts / "nbgrader", "export"], cwd=tmp_path / "out", env=os.environ | path, check=True, capture_output=True
     )
-    assert "ada" in (tmp_path / "out" / "grades.csv").read_text()
+    assert "ada" in (tmp_path / "out" / "nbgrader_grades.csv").read_text()

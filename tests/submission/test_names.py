@@ -92,11 +92,13 @@ def test_nbgraders_road_grades_everybody_and_prints_no_name_as_it_is(tmp_path: P
     assert scores == dict.fromkeys(ids, 10)
     for folder in ("autograded", "feedback", "reports"):
         assert {path.name for path in (course / folder).iterdir()} == ids
-    with open(course / "grades.csv", newline="", encoding="utf-8") as opened:
+    with open(course / "nbgrader_grades.csv", newline="", encoding="utf-8") as opened:
         cells = {line["student_id"]: line["score"] for line in csv.DictReader(opened)}
     assert len(cells) == len(NAMES) and set(cells.values()) == {"10.0"}
     assert not [name for name in cells if FORMULA.match(name) and name != "-5"]
-    closed = [course / name for name in ("gradebook.db", "grades.csv", "autograded", "feedback", "reports", "source")]
+    closed = [
+        course / name for name in ("gradebook.db", "nbgrader_grades.csv", "autograded", "feedback", "reports", "source")
+    ]
     everything = [path for place in closed for path in (place, *place.rglob("*"))]
     assert not [path for path in everything if path.stat().st_mode & 0o077]
     again = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--student", "m\nallory", "--force"]
