@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -22,6 +23,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "clip.ipynb").touch()
     monkeypatch.setattr(hints, "_places", {})
+    monkeypatch.setattr(hints, "in_notebook", lambda: True)
     return tmp_path
 
 
@@ -67,9 +69,14 @@ def test_a_name_finds_the_function_in_the_notebook(capsys):
 
 def test_a_restart_of_the_kernel_keeps_the_place(folder):
     """Two processes in one folder: the second goes on where the first was."""
-    code = 'from utils.feedback import hint; hint("model")'
+    env = os.environ | {"IPYTHONDIR": str(folder / "ipython")}
+    code = (
+        "from IPython.core.interactiveshell import InteractiveShell; InteractiveShell.instance()\n"
+        'from utils.feedback import hint; hint("model")'
+    )
     said = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in "ab"
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env).stdout
+        for _ in "ab"
     ]
     assert [line[:6] for line in said] == ["Hint 1", "Hint 2"]
 
@@ -80,6 +87,13 @@ def test_a_broken_place_starts_again(folder, kept, capsys):
     (folder / hints.PLACES).write_text(kept)
     hint("model")
     assert capsys.readouterr().out.startswith("Hint 1 of")
+
+
+def test_outside_of_a_notebook_nothing_is_written(folder, monkeypatch):
+    """A script that asks for a hint leaves no file."""
+    monkeypatch.setattr(hints, "in_notebook", lambda: False)
+    hint("model")
+    assert [path.name for path in folder.iterdir()] == ["clip.ipynb"]
 
 
 def test_where_nothing_can_be_written_the_place_is_kept_until_the_kernel_ends(monkeypatch, capsys):

@@ -162,8 +162,9 @@ def test_code_is_set_as_code_and_words_are_not():
 
 
 @pytest.fixture
-def notebook(monkeypatch):
+def notebook(monkeypatch, tmp_path):
     """A notebook in which somebody sits: what it ran, and what it showed."""
+    monkeypatch.chdir(tmp_path)
     shell = SimpleNamespace(
         kernel=SimpleNamespace(_allow_stdin=True), history_manager=SimpleNamespace(input_hist_parsed=[""])
     )

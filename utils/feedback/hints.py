@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..checked import in_notebook
 from ..course_folder import notebook_folder
 from .check import examine, exercise_of
 from .fixtures import load
@@ -95,7 +96,7 @@ def _in_notebook(name: str) -> Callable | None:
 def _read(name: str) -> Place:
     """Return where the reader is; at the start where nothing that can be read says otherwise."""
     with contextlib.suppress(OSError, ValueError, RecursionError):
-        kept = json.loads(_file().read_text(encoding="utf-8"))
+        kept = json.loads(_file().read_text(encoding="utf-8")) if in_notebook() else {}
         _places.update(kept if isinstance(kept, dict) else {})
     kept = _places.get(name)
     turn, told = (kept.get("turn"), kept.get("told")) if isinstance(kept, dict) else (0, [])
@@ -104,8 +105,10 @@ def _read(name: str) -> Place:
 
 
 def _write(name: str, place: Place) -> None:
-    """Keep where the reader is, in memory alone where the folder may not be written."""
+    """Keep where the reader is; in memory alone outside of a notebook, and where the folder may not be written."""
     _places[name] = asdict(place)
+    if not in_notebook():
+        return
     with contextlib.suppress(OSError):
         part = _file().with_suffix(".part")
         part.write_text(json.dumps(_places), encoding="utf-8")
