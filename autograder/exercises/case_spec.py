@@ -19,13 +19,17 @@ FINEST = 1e-10  # a tolerance below this would tell rounding from rounding
 
 @dataclass(frozen=True)
 class Variant:
-    """A known mistake with the code that makes it; the code stays on this side."""
+    """A known mistake with the code that makes it; the code stays on this side.
+
+    The rest is as in a :class:`utils.feedback.cases.Mistake`.
+    """
 
     name: str
     sentence: str
     breaks: tuple[str, ...]
     function: Callable
     line: tuple[str, ...] = ()
+    raises: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import numpy as np
 from autograder.certify.portable import Generator
 from autograder.certify.proofs import Certificate, Unsafe
 from autograder.exercises import masters
-from utils.feedback.assess import judge
 from utils.feedback.cases import Case, Check, Lesson, Mistake, Verdict
 from utils.feedback.exercises.registry import helpers as standins
 from utils.feedback.exercises.registry import read
@@ -27,9 +26,10 @@ from utils.feedback.reading import Reading
 from .case_spec import FINEST, TOLERATED, Draft, Variant, make_parts, make_want, offered
 from .edits import Edit, edited, lines
 from .error_model import Kept, keep, told, with_edits
-from .fresh_cases import Kind, refute, silent
+from .fresh_cases import Kind, silent
 from .mistake_answers import Run, certain, differing, distance
 from .rounding import settled
+from .verdicts import verdicts_of
 
 TRIES = 200  # how often a fresh case is drawn again when it is not safe, or a known mistake does not show
 ROUGHEST = 1e-6  # a case whose answer is not known better than this is not used
@@ -82,7 +82,7 @@ class Exercise:
     @cached_property
     def lesson(self) -> Lesson:
         """What judging needs besides the cases, without any code."""
-        mistakes = tuple(Mistake(v.name, v.sentence, v.breaks, v.line) for v in self.variants)
+        mistakes = tuple(Mistake(v.name, v.sentence, v.breaks, v.line, v.raises) for v in self.variants)
         said = masters.description(self.name)
         hints = tuple((check, hint) for check, hint in said["hints"])
         return Lesson(self.name, said["title"], self.checks, mistakes, hints, tuple(said["helpers"]), said["order"])
@@ -131,15 +131,10 @@ class Exercise:
     def verdicts(self, cases: Sequence[Case], outcomes: Sequence[Outcome | None], source: str = "") -> list[Verdict]:
         """Judge what a submission answered: one verdict a check, in order, a fail where nothing shows otherwise.
 
-        The seeded cases decide; a fresh one can only refute what they award. In the source, the student's cell, the
-        line is found that a mistake is about.
+        In the source, the student's cell, the line is found that a mistake is about.
         """
-        outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
-        seeded = [place for place, case in enumerate(cases) if not case.group]
-        asked, came = [cases[place] for place in seeded], [outcomes[place] for place in seeded]
         with np.errstate(all="ignore"):
-            verdicts = judge(self.told, asked, came, answers=self.answers, source=source)
-            return refute(self.lesson, verdicts, cases, outcomes, self.answers)
+            return verdicts_of(self.told, cases, outcomes, self.answers, source)
 
     def helper(self, name: str) -> Callable:
         """Return the reference of another exercise, to be handed in."""

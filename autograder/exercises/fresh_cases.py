@@ -18,6 +18,7 @@ import numpy as np
 from autograder.certify.portable import Generator
 from utils.feedback.assess import compare_part, differences
 from utils.feedback.cases import Case, Check, Lesson, Mistake, Verdict
+from utils.feedback.evidence import UNSEEN
 from utils.feedback.exercises.registry import read
 from utils.feedback.outcome import Outcome
 from utils.feedback.reading import Reading
@@ -138,7 +139,8 @@ def refute(
     mistake = _recognised(lesson, seeded, answers) if wrong else None
     passed = [verdict.check for verdict in verdicts if verdict.passed]
     heard = [each for each in fresh if each[1] is not None]
-    told = dict.fromkeys(_refuted(lesson, passed, fresh, mistake, answers), STORED if heard else UNASKED)
+    stumbles = any(reading.fault.kind == "raised" for _, _, reading in seeded)
+    told = dict.fromkeys(_refuted(lesson, passed, fresh, mistake, answers, stumbles), STORED if heard else UNASKED)
     if told and (other := _recognised(lesson, heard, answers)):
         told = {check: f"{STORED} There: {other.sentence}" for check in passed if check in other.breaks}
     return [_reconsidered(check, verdict, passed, told) for check, verdict in zip(lesson.checks, verdicts)]
@@ -150,13 +152,18 @@ def _recognised(lesson: Lesson, asked: Sequence[Asked], answers: Answers) -> Mis
 
 
 def _refuted(
-    lesson: Lesson, passed: Sequence[str], fresh: Sequence[Asked], mistake: Mistake | None, answers: Answers
+    lesson: Lesson,
+    passed: Sequence[str],
+    fresh: Sequence[Asked],
+    mistake: Mistake | None,
+    answers: Answers,
+    stumbles: bool,
 ) -> Iterator[str]:
     """Yield the checks that all fresh cases of some kind fail; they come sorted by kind."""
     kinds = [list(several) for _, several in groupby(fresh, key=lambda each: each[0].group)]
     for check in passed:
         about = [several for several in kinds if any(part.check == check for part in several[0][0].parts)]
-        states = [_state(lesson, check, several, mistake, answers) for several in about]
+        states = [_state(lesson, check, several, mistake, answers, stumbles) for several in about]
         if "wrong" in states or ("silent" in states and "right" not in states):
             yield check
 
@@ -167,15 +174,21 @@ def _state(
     several: Sequence[Asked],
     mistake: Mistake | None,
     answers: Answers,
+    stumbles: bool,
 ) -> str:
     """Say what the fresh cases of one kind show of a check: right, wrong, or silent, where all of them raise.
 
-    Silent are cases in which the known mistake that was recognised raises, and so did the answer: any exception looks
-    like it, so another kind has to speak for it.
+    Silent are cases in which the known mistake that was recognised raises, and so did the answer: another kind has to
+    speak for it. So it is where an answer that raises in seeded cases too raises in all of this kind: that has had its
+    price.
     """
     heard = [each for each in several if each[1] is not None]
     if not heard:
         return "wrong"
+    if stumbles:
+        heard = [each for each in heard if not _unseen(lesson, check, each)]
+        if not heard:
+            return "silent"
     cases, outcomes, readings = zip(*heard)
     failed = {id(failure.case) for failure in differences(lesson, cases, outcomes, readings)[check]}
     if len(failed) < len(cases):
@@ -187,6 +200,14 @@ def _state(
         return "wrong"
     spoke = [fine and answers(mistake, case) is not None for fine, case in zip(alike, cases)]
     return "right" if any(spoke) else "silent"
+
+
+def _unseen(lesson: Lesson, check: str, asked: Asked) -> bool:
+    """Say whether an exception hides what a check looks at in a case, and nothing is seen to be wrong."""
+    case, _, reading = asked
+    differences = [compare_part(lesson.name, case, part, reading) for part in case.parts if part.check == check]
+    kinds = {difference.kind for difference in differences if difference is not None}
+    return bool(kinds) and kinds <= set(UNSEEN)
 
 
 def _reconsidered(check: Check, verdict: Verdict, passed: Sequence[str], told: Mapping[str, str]) -> Verdict:

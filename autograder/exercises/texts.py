@@ -58,12 +58,13 @@ def variants(name: str, functions: Mapping[str, Callable | Rule]) -> tuple[Varia
 def _spelled_out(key: str, said: Mapping[str, Any], made: Callable | Rule) -> Iterator[Variant]:
     """Yield one known mistake, or those that a rule makes."""
     breaks, line = tuple(said["breaks"]), tuple(said.get("line", ()))
+    raises = said.get("raises", "")
     if not isinstance(made, Rule):
-        yield Variant(key, said["message"], breaks, made, line)
+        yield Variant(key, said["message"], breaks, made, line, raises)
         return
     for choice in made.choices:
         message = said["message"].format(some=listed(choice), are="is" if len(choice) == 1 else "are")
-        yield Variant(key.format(some=" ".join(choice)), message, breaks, made.make(choice), line)
+        yield Variant(key.format(some=" ".join(choice)), message, breaks, made.make(choice), line, raises)
 
 
 def listed(words: Sequence[str]) -> str:

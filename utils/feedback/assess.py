@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from .cases import Case, Check, Lesson, Mistake, Part, Verdict
 from .compare import Difference, differ, is_same
+from .evidence import NOT_JUDGED, UNSEEN, checks_lost, share_of_cases, unproven
 from .exercises.registry import explain, feedback_of, names, read
 from .outcome import Outcome
 from .own_lines import own_line
@@ -112,23 +113,36 @@ def differences(
 
 
 def _compare(lesson: Lesson, cases: Sequence[Case], readings: Sequence[Reading]) -> dict[str, list[Failure]]:
-    """Compare every part of every case, and sort the differences by check.
+    """Compare every part of every case, and sort the differences by check, those that an exception costs included.
 
     Entries that are right in an array which came back untouched prove nothing, and are no mistake either: they count
     as one only where no other array of that check was changed as it should.
     """
     found: dict[str, list[Failure]] = {check.name: [] for check in lesson.checks}
+    unseen: dict[str, list[Failure]] = {check.name: [] for check in lesson.checks}
     proved = set()
     for case, reading in zip(cases, readings):
         for part in case.parts:
             difference = compare_part(lesson.name, case, part, reading)
             if difference is not None:
-                found[part.check].append(Failure(case, part, difference))
+                failures = unseen if difference.kind in UNSEEN else found
+                failures[part.check].append(Failure(case, part, difference))
             elif not is_same(given_to(case, part), case.wants[part.source].value):
                 proved.add(part.check)
     for name in proved:
         found[name] = [failure for failure in found[name] if failure.difference.kind != "unproved"]
+    lost = checks_lost(found, unseen, cases, readings, feedback_of(lesson.name).concerned)
+    blind = {name for name in lost if unproven(name, cases, unseen[name])}
+    for name in lost:
+        found[name] = [_not_judged(each) for each in unseen[name]] if name in blind < set(found) else unseen[name]
     return found
+
+
+def _not_judged(failure: Failure) -> Failure:
+    """Say of a check that too little shows that it was not judged, beside others that were."""
+    sentence = failure.difference.closed
+    told = sentence if failure.difference.kind == "unseen" else NOT_JUDGED + sentence[:1].lower() + sentence[1:]
+    return replace(failure, difference=replace(failure.difference, closed=told, opened=told))
 
 
 def given_to(case: Case, part: Part) -> Any:
@@ -205,21 +219,26 @@ def _told(
     first = next((failure for failure in failures if failure.case.visible), failures[0])
     if first.difference.kind not in EXPLAINED:
         kind = "raised" if first.difference.line else "seen" if first.difference.kind in UNCLEAR else "plain"
-        return _Told(_where(first, failures), kind, first.difference.line)
+        return _Told(_where(first, failures, cases), kind, first.difference.line)
     partly = contained(lesson, check, cases, readings, answers)
     if partly is not None:
         return _Told(partly.sentence, "mistake", partly.line)
     said = explain(lesson.name, check.name, cases, readings)
-    return _Told(said, "common") if said else _Told(_where(first, failures), "seen")
+    return _Told(said, "common") if said else _Told(_where(first, failures, cases), "seen")
 
 
-def _where(first: Failure, failures: Sequence[Failure]) -> str:
+def _where(first: Failure, failures: Sequence[Failure], cases: Sequence[Case]) -> str:
     """Say how an answer differs first, and in which case, unless it does so everywhere."""
     sentence = first.difference.opened if first.case.visible else first.difference.closed
     kinds = {failure.difference.kind for failure in failures}
-    everywhere = (len(kinds) == 1 and kinds <= set(WHOLE)) or (
-        first.difference.kind not in EXPLAINED and _all_alike(failures)
-    )
+    if kinds == {"raised"}:
+        everywhere = sentence.startswith(NOT_JUDGED) or share_of_cases(first.part.check, cases, failures) == 1
+    else:
+        everywhere = (len(kinds) == 1 and kinds <= set(WHOLE)) or (
+            first.difference.kind not in EXPLAINED and _all_alike(failures)
+        )
+    if not everywhere:
+        sentence = sentence.replace("Your function raised", "your function raised", 1)
     return _capital(sentence, {*names(), *first.case.wants}) if everywhere else f"In {first.case.title}: {sentence}"
 
 

@@ -29,12 +29,14 @@ class Mistake:
     """A mistake that people make: one sentence that helps, and the checks that it fails.
 
     ``line`` describes the line of an answer that it is about, as :func:`utils.feedback.own_lines.own_line` reads it.
+    ``raises`` is a pattern of the exceptions that it may end with: their type, and what numbers or names they hold.
     """
 
     name: str
     sentence: str
     breaks: tuple[str, ...]
     line: tuple[str, ...] = ()
+    raises: str = ""
 
 
 @dataclass(frozen=True)

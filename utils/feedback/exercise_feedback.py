@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .cases import Case, Want
+from .compare import Fault
 from .outcome import Outcome
 from .reading import Asked, Reading
 from .sentences import Sentences
@@ -41,6 +42,12 @@ class ExerciseFeedback:
     rest_right : callable, optional
         From a case, what was read, the sources that a check looks at and a mistake's answer to whether all else is
         right; without it a mistake may stand beside others.
+    read_until : callable, optional
+        From a case, the outcome of a call that raised and the fault that stands for that to the sources as far as they
+        were seen before; without it nothing was.
+    concerned : callable, optional
+        From a case in which the answer raised, and what was read before it did, to the checks that this costs though
+        they are right in other cases.
     calls : callable, optional
         For exercises whose work a helper does: from a case and the outcome to how many calls of it were made, and
         whether they were enough.
@@ -53,6 +60,8 @@ class ExerciseFeedback:
     presupposes: Mapping[str, str] = field(default_factory=dict)
     begins_alike: Callable[[Any, Any, Want], tuple[bool, bool]] | None = None
     rest_right: Callable[[Case, Reading, set[str], Mapping[str, Any]], bool] | None = None
+    read_until: Callable[[Case, Outcome, Fault], Reading] | None = None
+    concerned: Callable[[Case, Reading], Sequence[str]] | None = None
     calls: Callable[[Case, Outcome | None], tuple[int, bool]] | None = None
 
 

@@ -88,8 +88,14 @@ def loads(text: str) -> tuple[Lesson, tuple[Case, ...]]:
 def _mistakes(data: list[dict[str, Any]]) -> tuple[Mistake, ...]:
     """Read known mistakes."""
     return tuple(
-        Mistake(one["name"], one["sentence"], tuple(one["breaks"]), tuple(one.get("line", ()))) for one in data
+        Mistake(one["name"], one["sentence"], tuple(one["breaks"]), tuple(one.get("line", ())), one.get("raises", ""))
+        for one in data
     )
+
+
+def _plain_mistake(mistake: Mistake) -> dict[str, Any]:
+    """Turn a known mistake into plain data, without what it leaves at the default."""
+    return {key: entry for key, entry in vars(mistake).items() if key != "raises" or entry}
 
 
 def dumps(lesson: Lesson, cases: Sequence[Case]) -> str:
@@ -114,8 +120,8 @@ def dumps(lesson: Lesson, cases: Sequence[Case]) -> str:
         "helpers": list(lesson.helpers),
         "checks": [vars(check) for check in lesson.checks],
         "hints": [list(hint) for hint in lesson.hints],
-        "mistakes": [vars(mistake) for mistake in lesson.mistakes],
-        "edits": [vars(mistake) for mistake in lesson.edits],
+        "mistakes": [_plain_mistake(mistake) for mistake in lesson.mistakes],
+        "edits": [_plain_mistake(mistake) for mistake in lesson.edits],
         "cases": [_plain_case(case) for case in cases],
     }
     return _write(data, 0) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -76,8 +77,14 @@ def is_alike(exercise: str, mistake: Mistake, case: Case, reading: Reading, answ
         return True
     theirs = answers(mistake, case)
     if theirs is None:
-        return reading.fault.kind == "raised"
+        return _is_its_exception(mistake, reading)
     return all(_alike(exercise, source, reading[source], want, theirs) for source, want in case.wants.items())
+
+
+def _is_its_exception(mistake: Mistake, reading: Reading) -> bool:
+    """Say whether an exception, without the line and what may be said of it, is one that a known mistake raises."""
+    said = reading.fault.sentence.partition(" (line ")[0]
+    return reading.fault.kind == "raised" and re.search(mistake.raises, said) is not None
 
 
 def _alike(exercise: str, source: str, came: Any, want: Want, theirs: Mapping[str, Any]) -> bool:
@@ -87,7 +94,7 @@ def _alike(exercise: str, source: str, came: Any, want: Want, theirs: Mapping[st
         return differ(sentences, source, came, want) is None
     value = theirs[source]
     if value is None:
-        return isinstance(came, Fault) and came.kind in ("missing", "length")
+        return isinstance(came, Fault) and came.kind in ("missing", "length", "unseen")
     shape = want.shape if want.at is not None else None
     wanted = Want(value, max(want.tolerance, ALIKE), shape, want.at)
     return differ(sentences, source, came, wanted) is None
@@ -120,6 +127,8 @@ def _contains(
     """
     feedback, shows = feedback_of(exercise), False
     for case, reading in zip(cases, readings):
+        if reading.fault.kind == "raised":
+            continue
         theirs = answers(mistake, case)
         if theirs is None:
             return False

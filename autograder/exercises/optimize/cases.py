@@ -55,8 +55,9 @@ def _draft(name: str, title: str, args: tuple[Any, ...], kind: str, visible: boo
     largest = max(float(np.abs(array).max()) for array in raw.values())
     if (largest > LIMIT) != (kind == WILD):
         raise Unsafe(f"{title}: the largest gradient is {largest:.2f}, which is on the wrong side of {LIMIT}.")
+    rate = args[4] if len(args) > 4 else 0.01
     proof = {
-        "replies": _replies(raw) if visible else None,
+        "replies": _replies(raw, rate) if visible else None,
         "bounds": lambda outcome: {"untouched": 0.0, **bound_optimize(args, _clipped(raw))},
         "exact": lambda: _exact(args),
     }
@@ -82,15 +83,15 @@ def _exact(args: tuple[Any, ...]) -> Mapping[str, np.ndarray]:
 
 
 def _replies(
-    raw: Mapping[str, np.ndarray], at: Mapping[str, tuple[int, ...]] | None = None
+    raw: Mapping[str, np.ndarray], rate: float, at: Mapping[str, tuple[int, ...]] | None = None
 ) -> Callable[[Outcome], dict]:
-    """Record what `clip` answers in a notebook: for these gradients and some limits, where they change."""
+    """Record what `clip` answers in a notebook: for these gradients, some limits and the rate, where they change."""
 
     def replies(outcome: Outcome) -> dict[str, Any]:
         places = {key: list(at[key]) if at else list(range(raw[key].size)) for key in GRADIENTS}
         before = {key: [places[key], np.round(raw[key].reshape(-1)[places[key]], 6) + 0.0] for key in GRADIENTS}
         after = []
-        for limit in LIMITS:
+        for limit in (*LIMITS, rate):
             limited = reference("clip")({key: raw[key].copy() for key in GRADIENTS}, limit)
             changed = {key: _changed(raw[key], limited[key], places[key]) for key in GRADIENTS}
             after.append([limit, {key: change for key, change in changed.items() if change[0]}])
@@ -147,7 +148,7 @@ def _published() -> Draft:
         draws=(1, LARGE),
         bounds=lambda outcome: {"untouched": 0.0} | dict.fromkeys(("loss", "a_last", *GRADIENTS, *PARAMETERS), 1e-10),
         tried=lambda: try_optimize(args),
-        replies=_replies(raw, at),
+        replies=_replies(raw, args[4], at),
     )
 
 
@@ -180,7 +181,7 @@ def seeded() -> list[Draft]:
         _draft(
             "long", "a step with a long name", _args(2, 3, 7, 24, (0.02,), letters=2, surprise=6.0), WILD, visible=True
         ),
-        _draft("default", "a call without a learning rate", _args(5, 3, 7, 4, ()), PLAIN, visible=True),
+        _draft("default", "a call without a learning rate", _args(8, 3, 7, 4, ()), PLAIN, visible=True),
         _draft("one step", "a name of no letters", _args(4, 4, 9, 0, (0.1,)), CALM, visible=True, untold=True),
         _draft("one letter", "a name of one letter", _args(5, 5, 27, 1, (0.3,)), CALM),
         _draft("forty", "a network of forty symbols", _args(8, 4, 40, 7, (0.003,)), CALM),

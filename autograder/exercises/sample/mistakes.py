@@ -180,7 +180,7 @@ def _half(p: dict[str, Array], x: Array, a: Array) -> Array:
 
 def _only_27(parameters: dict[str, Array], char_to_ix: dict[str, int], seed: int) -> list[int]:
     if len(char_to_ix) != 27:
-        raise ValueError("shapes do not fit")
+        raise ValueError("shapes do not fit: 27")
     return RIGHT(parameters, char_to_ix, seed)
 
 

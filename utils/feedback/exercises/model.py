@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from ..cases import Case
-from ..compare import MOST, Fault, as_list, is_same, kind_of
+from ..compare import MOST, Fault
 from ..exercise_feedback import ExerciseFeedback
-from ..outcome import Call, Outcome
+from ..outcome import Outcome
 from ..reading import Asked, Reading, arrays, nothing
 from ..sentences import NAMES, PARAMETERS, Sentences
 from ..training_stand_ins import empty_sample, made_up_optimize
+from ..training_steps import HELPER, first_parameters, read_first_steps, read_steps, steps_of, which
 
-HELPER = "optimize"
 STEPS = ("X", "Y", "order", "rates", "carried", "chain")
 UNCALLED = (
     "model never called optimize: make X and Y of each name and hand them to optimize, once a step; "
     "what else may train a network is not looked at."
 )
-ARGUMENTS = ("X", "Y", "a_prev", "parameters", "learning_rate")
 SENTENCES = Sentences(
     exercise="model",
     kinds={
@@ -74,7 +71,6 @@ SENTENCES = Sentences(
         (r"OSError|FileNotFound", "The text is given as the argument data; no file is needed."),
     ),
 )
-Fact = bool | str  # True where something is as it should be, else a word for what it is, or False
 
 
 def read(case: Case, outcome: Outcome) -> Reading:
@@ -93,21 +89,11 @@ def read(case: Case, outcome: Outcome) -> Reading:
         ``X``, ``Y``, ``order`` (which symbols each call is about), ``rates``, and the facts ``carried``, ``chain`` and
         ``returned``, each judged for itself; and the parameters that came back.
     """
-    every = [_bound(call) for call in outcome.calls if call.name == HELPER]
+    every = steps_of(outcome)
     calls = every[:MOST]
     reading = Reading(Fault("uncalled", UNCALLED))
     if calls:
-        names = _names(case)
-        reading["order"] = [_symbols(call, case.args[2]["\n"], names) for call in every]
-        for source in ("X", "Y"):
-            reading[source] = _own_name(
-                source, [as_list(source, call[source]) for call in calls], reading["order"], case, names
-            )
-        rates = np.array([_number(call["learning_rate"]) for call in every])
-        same = np.full(case.args[3], rates[0]) if np.all(rates == rates[0]) else rates
-        reading["rates"] = _misplaced("learning_rate", every) or same
-        reading["carried"] = _misplaced("a_prev", calls) or _all_right(_carried(calls, case.args[4]), case)
-        reading["chain"] = _misplaced("parameters", calls) or _all_right(_chain(calls, case), case)
+        read_steps(reading, case, every)
     final = outcome.result
     if isinstance(final, (tuple, list)) and final and isinstance(final[0], Mapping):
         final = final[0]  # with the last name behind it
@@ -118,132 +104,23 @@ def read(case: Case, outcome: Outcome) -> Reading:
     reading.update((name, last[name]) for name in PARAMETERS)
     if calls:
         faults = [last[name] for name in PARAMETERS if isinstance(last[name], Fault)]
-        reading["returned"] = faults[0] if faults else [_which(final, every[-1]["left"], _first_parameters(case))]
+        reading["returned"] = faults[0] if faults else [which(final, every[-1]["left"], first_parameters(case))]
     return reading
 
 
-def _bound(call: Call) -> dict[str, Any]:
-    """Name the arguments of a call to `optimize`, however they were passed."""
-    bound = dict.fromkeys(ARGUMENTS[:4]) | {"learning_rate": 0.01} | dict(zip(ARGUMENTS, call.args)) | call.kwargs
-    left = dict(zip(ARGUMENTS, call.left_args)) | call.left_kwargs
-    state = call.result[2] if isinstance(call.result, (tuple, list)) and len(call.result) == 3 else None
-    return bound | {"left": left.get("parameters"), "state": state}
+def read_until(case: Case, outcome: Outcome, fault: Fault) -> Reading:
+    """Take a training run apart that raised, as far as its steps show anything."""
+    return read_first_steps(case, steps_of(outcome), fault)
 
 
-def _names(case: Case) -> dict[str, list[int]]:
-    """Return the indices of every name of a case, by the symbols that it is told by."""
-    letters = case.args[2]
-    lines = [line.strip().lower() for line in case.args[0].split("\n")]
-    names = [[letters[letter] for letter in line] for line in lines if all(letter in letters for letter in line)]
-    return {repr(sorted(set(name))): name for name in names if name}
-
-
-def _symbols(call: dict[str, Any], newline: int, names: Mapping[str, Any]) -> list[int]:
-    """Return which symbols a call is about, whatever X and Y make of them.
-
-    Where the two together are no name but one of them is, and the other is not another name, that one says it.
-    """
-    found = []
-    for source in ("X", "Y"):
-        entries = as_list(source, call[source])
-        symbols = {entry for entry in entries if isinstance(entry, int)} if isinstance(entries, list) else set()
-        found.append(sorted(symbols - {newline}))
-    both = sorted({*found[0], *found[1]})
-    known = [symbols for symbols in found if repr(symbols) in names]
-    return known[0] if len(known) == 1 and repr(both) not in names else both
-
-
-def _own_name(
-    source: str, entries: list[Any], order: list[Any], case: Case, names: Mapping[str, list[int]]
-) -> list[Any]:
-    """Return what X or Y should be wherever it is right for the name that its own call is about.
-
-    Which name comes when, and how often, is another check's business.
-    """
-    if source not in case.wants:
-        return entries
-    wanted = case.wants[source].value
-    newline = case.args[2]["\n"]
-    right = {symbols: [None, *name] if source == "X" else [*name, newline] for symbols, name in names.items()}
-    fine = [entry == right.get(repr(symbols)) for entry, symbols in zip(entries, order)]
-    if all(fine):
-        return list(wanted)
-    return [wanted[j] if good and j < len(wanted) else entry for j, (entry, good) in enumerate(zip(entries, fine))]
-
-
-def _number(value: Any) -> float:
-    """Return a learning rate as a float, NaN for anything else."""
-    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
-        value = value.item()
-    return float(value) if isinstance(value, (int, float, np.floating)) else float("nan")
-
-
-def _misplaced(name: str, calls: list[dict[str, Any]]) -> Fault | None:
-    """Say so where an argument is of a kind that it cannot be, most often since it belongs in another place."""
-    kinds: dict[str, Any] = {
-        "a_prev": np.ndarray,
-        "parameters": Mapping,
-        "learning_rate": (int, float, np.number, np.ndarray),
-    }
-    for j, call in enumerate(calls):
-        value = call[name]
-        if isinstance(value, kinds[name]) and (name != "learning_rate" or np.size(value) == 1):
-            continue
-        sentence = f"{name} of optimize is {kind_of(value)}"
-        if isinstance(value, (Mapping, np.ndarray, float)) and j == 0:
-            sentence += f": the order of the arguments is {', '.join(ARGUMENTS)}"
-        elif isinstance(value, (Mapping, np.ndarray, float)) and name != "learning_rate":
-            sentence += " from the second call on: optimize returns the loss, the gradients and the last hidden state"
-        elif name == "learning_rate":
-            sentence += "; it should be a number"
-        return Fault("type", f"{sentence}.")
-    return None
-
-
-def _carried(calls: list[dict[str, Any]], n_a: int) -> list[Fact]:
-    """Say for each call whether it started from the state that the call before it returned (zeros at first)."""
-    zeros = np.zeros((n_a, 1))
-    before = [zeros, *(call["state"] for call in calls[:-1])]
-    return [_which(call["a_prev"], state, zeros) for call, state in zip(calls, before)]
-
-
-def _chain(calls: list[dict[str, Any]], case: Case) -> list[Fact]:
-    """Say for each call whether its parameters are those that the call before it left (the first ones at first)."""
-    first = _first_parameters(case)
-    before = [first, *(call["left"] for call in calls[:-1])]
-    return [_which(call["parameters"], parameters, first) for call, parameters in zip(calls, before)]
-
-
-def _all_right(facts: list[Fact], case: Case) -> list[Fact]:
-    """Count facts that are all right as often as there should be steps, if there were two at least to tell from."""
-    steps = case.args[3]
-    return [True] * steps if all(entry is True for entry in facts) and len(facts) >= min(2, steps) else facts
-
-
-def _which(came: Any, wanted: Any, first: Any) -> Fact:
-    """Say whether something is what is wanted, or else what was there at first, or of another shape."""
-    if is_same(came, wanted):
-        return True
-    if not _same_shape(came, first):
-        return "shape"
-    return "first" if is_same(came, first) else False
-
-
-def _same_shape(one: Any, other: Any) -> bool:
-    """Compare the shapes of arrays, or of dictionaries of them."""
-    if isinstance(other, Mapping):
-        return isinstance(one, Mapping) and all(name in one and _same_shape(one[name], other[name]) for name in other)
-    return isinstance(one, np.ndarray) and one.shape == other.shape
-
-
-def _first_parameters(case: Case) -> dict[str, Any]:
-    """Return the parameters that training starts from, and leave the random numbers as they were."""
-    from ... import initialize_parameters  # here: `utils` itself imports this package
-
-    state = np.random.get_state()
-    first = initialize_parameters(case.args[4], case.args[6], case.args[6])
-    np.random.set_state(state)
-    return first
+def concerned(case: Case, reading: Reading) -> tuple[str, ...]:
+    """Say which checks an exception costs: by what the run is about, and by how far it came."""
+    if reading:
+        return ("order", "returned")  # it came through a first step
+    lines = case.args[0].split("\n")
+    if len(lines) == 1:
+        return ("order",)
+    return ("X", "Y") if [line.strip().lower() for line in lines] != lines else ("X", "Y", "order")
 
 
 def calls_to_helper(case: Case, outcome: Outcome | None) -> tuple[int, bool]:
@@ -271,10 +148,17 @@ def explain(check: str, asked: Asked) -> str | None:
 def _letters_for_names(asked: Asked) -> bool:
     """Say whether no step is about more than one letter, though the names are longer."""
     longer = [reading for case, reading in asked if max(map(len, case.args[0].split())) > 1]
-    steps = [symbols for reading in longer for symbols in reading["order"]] if longer else []
-    return len(steps) > 1 and all(isinstance(symbols, list) and len(symbols) == 1 for symbols in steps)
+    steps = [X for reading in longer for X in reading["X"]]
+    letters = [[entry for entry in X if type(entry) is int] if isinstance(X, list) else [] for X in steps]
+    return len(steps) > 1 and all(len(found) == 1 for found in letters)
 
 
 FEEDBACK = ExerciseFeedback(
-    SENTENCES, read, explain, stand_ins={HELPER: made_up_optimize, "sample": empty_sample}, calls=calls_to_helper
+    SENTENCES,
+    read,
+    explain,
+    stand_ins={HELPER: made_up_optimize, "sample": empty_sample},
+    read_until=read_until,
+    concerned=concerned,
+    calls=calls_to_helper,
 )

@@ -183,20 +183,17 @@ def rest_right(case: Case, reading: Reading, looked_at: set[str], theirs: Mappin
 def recorded_clip(case: Case) -> Callable:
     """Answer from a table: for the recorded gradients and some limits, the places where they change, and to what.
 
-    Some of the arrays may be handed in alone, or under other keys. Of other gradients, and at other limits, what is too
-    large comes back as zero: so a step that hands them in shows, and shows that it clips.
+    Some of the arrays may be handed in alone, or under other keys. Of any other array, and at other limits, what is too
+    large comes back as zero: so a step that hands it in shows, and shows that it clips.
     """
     table = case.replies["clip"]
 
     def clip(gradients: Any, maxValue: Any) -> Any:
-        before = table["before"]
-        told = {name: _told(name, array, before) for name, array in gradients.items()}
-        right = all(told[name] for name in told if name in before)
-        limits = table["after"] if right else []
-        after: Mapping[str, Any] = next((after for limit, after in limits if limit == maxValue), {})
-        for name, array in gradients.items():
+        pairs = list(zip(gradients.values(), gradients))  # asks for what a right one asks for first
+        after: Mapping[str, Any] = next((after for limit, after in table["after"] if limit == maxValue), {})
+        for array, name in pairs:
             if isinstance(array, np.ndarray):
-                _change(array, maxValue, *after.get(told[name], ([], [])))
+                _change(array, maxValue, *after.get(_told(name, array, table["before"]), ([], [])))
         return gradients
 
     return clip

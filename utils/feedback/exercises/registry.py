@@ -65,10 +65,13 @@ def read(exercise: str, case: Case, outcome: Outcome | None) -> Reading:
     feedback = feedback_of(exercise)
     if outcome is None:
         return Reading(Fault("unanswered", "this case was not answered."))
-    if outcome.problem is not None:
-        return Reading(problem_fault(feedback.sentences, outcome.problem, case.args))
     try:
-        return feedback.read(case, outcome)
+        if outcome.problem is None:
+            return feedback.read(case, outcome)
+        fault = problem_fault(feedback.sentences, outcome.problem, case.args)
+        if feedback.read_until is None or fault.kind != "raised":
+            return Reading(fault)
+        return feedback.read_until(case, outcome, fault)
     except ODD:
         return Reading(Fault("unreadable", "the answer is not made of plain numbers, lists and arrays."))
 
@@ -90,8 +93,9 @@ def explain(exercise: str, check: str, cases: Sequence[Case], readings: Sequence
     str or None
         A sentence about the answers, true of all of them; None where there is nothing to say.
     """
-    asked = [(case, reading) for case, reading in zip(cases, readings) if reading]
-    if len(asked) < len(cases) or not asked:  # where a call had no answer, its own sentence says more
+    spoke = [(case, reading) for case, reading in zip(cases, readings) if reading.fault.kind != "raised"]
+    asked = [(case, reading) for case, reading in spoke if reading]
+    if len(asked) < len(spoke) or not asked:  # where a call had no answer, its own sentence says more
         return None
     try:
         with np.errstate(all="ignore"):
