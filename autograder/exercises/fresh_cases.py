@@ -185,10 +185,9 @@ def _state(
     heard = [each for each in several if each[1] is not None]
     if not heard:
         return "wrong"
-    if stumbles:
-        heard = [each for each in heard if not _unseen(lesson, check, each)]
-        if not heard:
-            return "silent"
+    heard = [each for each in heard if not _unseen(lesson, check, each, UNSEEN if stumbles else UNSEEN[1:])]
+    if not heard:
+        return "silent"
     cases, outcomes, readings = zip(*heard)
     failed = {id(failure.case) for failure in differences(lesson, cases, outcomes, readings)[check]}
     if len(failed) < len(cases):
@@ -202,12 +201,12 @@ def _state(
     return "right" if any(spoke) else "silent"
 
 
-def _unseen(lesson: Lesson, check: str, asked: Asked) -> bool:
-    """Say whether an exception hides what a check looks at in a case, and nothing is seen to be wrong."""
+def _unseen(lesson: Lesson, check: str, asked: Asked, unseen: Sequence[str]) -> bool:
+    """Say whether what a check looks at cannot be seen in a case, and nothing is seen to be wrong."""
     case, _, reading = asked
     differences = [compare_part(lesson.name, case, part, reading) for part in case.parts if part.check == check]
     kinds = {difference.kind for difference in differences if difference is not None}
-    return bool(kinds) and kinds <= set(UNSEEN)
+    return bool(kinds) and kinds <= set(unseen)
 
 
 def _reconsidered(check: Check, verdict: Verdict, passed: Sequence[str], told: Mapping[str, str]) -> Verdict:
