@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -128,6 +129,7 @@ def _judge(answer: Answer, cases: Sequence[Case], sending: Connection) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):  # what it prints is nobody's business
         os.dup2(nowhere, descriptor)
+    warnings.simplefilter("ignore")  # as a notebook, which shows them
     exercise = EXERCISES[answer.exercise]
     home = list(examine(masters.define(answer.exercise, answer.code), answer.exercise).verdicts)
     function = masters.define(answer.exercise, answer.code)

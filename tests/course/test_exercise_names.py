@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "utils/feedback/exception_shapes.py": "what a shape means in one exercise",
     "utils/feedback/observe.py": "the clip that is handed in is of the kind that the student wrote",
     "utils/feedback/training_stand_ins.py": "the names that Python says in its messages",
+    "utils/feedback/training_steps.py": "the helper whose calls are the steps of a training run",
     "autograder/course/beyond/nietzsche.py": "a key of a record, which holds a sample of text",
     "beyond/train_nietzsche.py": "the same key",
     "benchmarks/fairness/measure.py": "shows why no check asks for the whole of one published list of `sample`",
