@@ -39,6 +39,7 @@ def verdicts_of(
     Notes
     -----
     What fails in the visible cases already is told as the notebook tells it: a student who reads both reads one thing.
+    Only where they explain nothing, and the hidden ones do, is it told by these.
     """
     outcomes = [*outcomes, *[None] * len(cases)][: len(cases)]
     seeded = [place for place, case in enumerate(cases) if not case.group]
@@ -47,7 +48,7 @@ def verdicts_of(
         shown = _judged(lesson, cases, outcomes, [place for place in seeded if cases[place].visible], answers, source)
         verdicts = [
             verdict
-            if verdict.passed or told.passed
+            if verdict.passed or told.passed or (told.kind == "seen" and verdict.kind != "seen")
             else replace(verdict, message=told.message, kind=told.kind, line=told.line)
             for verdict, told in zip(verdicts, shown)
         ]

@@ -181,7 +181,7 @@ def seeded() -> list[Draft]:
         _draft(
             "long", "a step with a long name", _args(2, 3, 7, 24, (0.02,), letters=2, surprise=6.0), WILD, visible=True
         ),
-        _draft("default", "a call without a learning rate", _args(8, 3, 7, 4, ()), PLAIN, visible=True),
+        _draft("default", "a call without a learning rate", _args(44, 3, 7, 4, ()), PLAIN, visible=True),
         _draft("one step", "a name of no letters", _args(4, 4, 9, 0, (0.1,)), CALM, visible=True, untold=True),
         _draft("one letter", "a name of one letter", _args(5, 5, 27, 1, (0.3,)), CALM),
         _draft("forty", "a network of forty symbols", _args(8, 4, 40, 7, (0.003,)), CALM),

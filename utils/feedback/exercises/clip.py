@@ -72,34 +72,30 @@ def _became(what: str, before: Array, after: Array, right: Array, region: NDArra
         return None
     b, a, r = before[wrong], after[wrong], right[wrong]
     stories = (
-        ("yours come back as they were", a == b),
-        ("yours become 0", a == 0),
-        ("yours have the wrong sign", a == -r),
-        ("yours are scaled down", (np.sign(a) == np.sign(b)) & (np.abs(a) < np.abs(b))),
+        ("come back as they were", a == b),
+        ("become 0", a == 0),
+        ("have the wrong sign", a == -r),
+        ("are scaled down", (np.sign(a) == np.sign(b)) & (np.abs(a) < np.abs(b))),
     )
-    for story, holds in stories:
-        if holds.all():
-            return f"{what}; {story}."
-    return f"{what}; some of yours do not."
+    yours = "yours" if np.array_equal(wrong, region) else "some of yours"
+    return f"{what}; {yours} {next((story for story, holds in stories if holds.all()), 'do not')}."
 
 
 def _kept(before: Array, after: Array, limit: Array, places: Sequence[str]) -> str | None:
     """Find the limit that was really kept: a number of its own, a multiple of the one given, or one beside it."""
     moved = (after != before) & (limit >= 1)
     kept, given = np.abs(after[moved]), limit[moved]
-    if not kept.size or np.ptp(given) == 0:
+    if not kept.size:
         return None
-    if is_constant(kept) and kept[0] > 0:
-        return (
-            f"The limit in effect is {show(kept[0])} whatever maxValue is: use the argument, not a number written in."
-        )
+    if np.ptp(given) == 0:
+        return _told_by_one(before, after, limit, kept, given)
     times, more = kept / given, kept - given
+    if is_constant(kept) and kept[0] > 0:
+        return _limit("number", kept[0])
     if is_constant(times) and abs(times[0] - 1) > CLOSE:
-        words = {0.5: "half of maxValue", 2.0: "twice maxValue"}
-        return f"The limit in effect is {words.get(float(times[0]), f'{show(times[0])} times maxValue')}."
+        return _limit("times", times[0])
     if is_constant(more) and abs(more[0]) > CLOSE:
-        sign = "plus" if more[0] > 0 else "minus"
-        return f"The limit in effect is maxValue {sign} {abs(float(more[0])):g}."
+        return _limit("more", more[0])
     tops = [(float(np.abs(after[limit == one]).max()), float(one)) for one in np.unique(limit[limit >= 1])]
     if all(abs(top - one) > CLOSE for top, one in tops):
         missed = np.flatnonzero((np.abs(before) > limit) & (after == before))
@@ -111,6 +107,31 @@ def _kept(before: Array, after: Array, limit: Array, places: Sequence[str]) -> s
         sentence = "With maxValue = {} the largest entry is {} afterwards: the limit in effect is another one."
         return sentence.format(show(one), show(top))
     return None
+
+
+def _told_by_one(before: Array, after: Array, limit: Array, kept: Array, given: Array) -> str | None:
+    """Find the limit where only one of those given moved anything: what stayed as it was tells which one it is."""
+    if not is_constant(kept) or abs(kept[0] - given[0]) <= CLOSE:
+        return None
+    number, times, more = kept[0], kept[0] / given[0], kept[0] - given[0]
+    wide = limit >= 1
+    limits = {"number": (number, 0 * limit + number), "times": (times, times * limit), "more": (more, limit + more)}
+    fitting = [
+        (kind, value)
+        for kind, (value, ends) in limits.items()
+        if np.all(np.abs(np.clip(before, -ends, ends) - after)[wide] <= CLOSE * np.maximum(1, np.abs(after[wide])))
+    ]
+    return _limit(*fitting[0]) if len(fitting) == 1 else None
+
+
+def _limit(kind: str, value: float) -> str:
+    """Say which limit is in effect: a number, so many times the one given, or one beside it."""
+    if kind == "number":
+        return f"The limit in effect is {show(value)} whatever maxValue is: use the argument, not a number written in."
+    if kind == "times":
+        words = {0.5: "half of maxValue", 2.0: "twice maxValue"}
+        return f"The limit in effect is {words.get(float(value), f'{show(value)} times maxValue')}."
+    return f"The limit in effect is maxValue {'plus' if value > 0 else 'minus'} {abs(float(value)):g}."
 
 
 def concerned(case: Case, reading: Reading) -> tuple[str, ...]:

@@ -164,6 +164,8 @@ def _loss(asked: Asked) -> str | None:
         ratios.append(float(numbers.reshape(-1)[0]) / float(case.wants["loss"].value))
         lengths.append(len(case.args[0]))
     every, length = np.array(ratios), np.array(lengths)
+    if len(every) < 2:  # one number is any number's multiple
+        return None
     if np.all(np.abs(every - 1) <= 1e-6):
         return None
     for story, relative in (("times", every), ("divided by the length of the name, times", every * length)):

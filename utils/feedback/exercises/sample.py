@@ -187,9 +187,11 @@ def _ended(check: str, lists: Lists) -> str | None:
 
 
 def _agree(found: list[Any], right: Sequence[Any]) -> bool:
-    """Say whether two lists are the same as far as both go, but for the end of the shorter."""
+    """Say whether two lists are the same as far as both go, but for the end of the shorter if that is not its first."""
     length = min(len(found), len(right))
-    return found == right or (length > 0 and all(one == other for one, other in zip(found[: length - 1], right)))
+    return found == right or (
+        length > 0 and all(one == other for one, other in zip(found[: max(1, length - 1)], right))
+    )
 
 
 def _left(check: str, lists: Lists) -> str | None:
