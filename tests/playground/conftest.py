@@ -45,9 +45,9 @@ def page(parameters: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -
     return explore(parameters).save(tmp_path_factory.mktemp("page") / "explore.html")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A Chromium without a window."""
+    """A Chromium without a window; closed behind each module, as Playwright runs once in a process at a time."""
     if not CHROMIUM:
         pytest.skip("needs the system's Chromium")
     from playwright.sync_api import sync_playwright
