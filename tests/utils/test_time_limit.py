@@ -103,6 +103,15 @@ def test_a_thread_that_is_not_the_main_one_is_ended_too(name):
     assert not thread.is_alive() and ended == []
 
 
+@pytest.fixture
+def stop_button():
+    """Python's own handler, also where a shell has started us behind it, which ignores the stop button."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("stop_button")
 def test_the_way_of_windows_ends_a_loop(monkeypatch):
     """There the only signal that a thread can raise in Python is the stop button's; a real one still stops."""
     monkeypatch.setattr(time_limit, "SIGNAL", signal.SIGINT)

@@ -55,7 +55,8 @@ ADVICE = (
     (
         r"only 0-dimensional arrays can be converted",
         "A number is wanted there, and an array was given. The module math works on numbers, np.tanh and np.exp on "
-        "arrays; of an array with one entry take that entry, with [0] or .item().",
+        "arrays; of an array with one entry take that entry, with [0] or .item() (np.random.choice gives a number "
+        "without size=1).",
     ),
     (r"not aligned|core dimension|could not be broadcast|inhomogeneous|cannot reshape", SHAPES),
     (
