@@ -55,7 +55,7 @@ lock: ## pin every package anew from pyproject.toml (needs uv: pip install uv)
 demo: setup ## see that the course is current, and grade a bundled class
 	$(BIN)/autograder demo
 
-test: setup ## the fast tests (three to four minutes on two cores)
+test: setup ## the fast tests (four to five minutes on two cores)
 	$(PYTEST) --ignore=tests/beyond -m "not ($(SLOW) or bytes)"
 
 test-slow: setup playground ## the rest: browser, cluster, PostgreSQL, long runs

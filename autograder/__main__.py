@@ -26,7 +26,7 @@ LayoutName = Annotated[
     typer.Option(
         "--layout",
         help="How files are named, where that is not recognised: folders, moodle, canvas, blackboard, gradescope, "
-        "google, flat, flat-behind, or a pattern such as '{student}/work/{file}' or '{exercise}_by_{student}.ipynb' "
+        "google, flat, flat-behind, or a pattern such as '{student}/answers/{file}' or '{exercise}_by_{student}.ipynb' "
         "(* and ** for the rest).",
     ),
 ]

@@ -170,7 +170,7 @@ def short_names(students: Iterable[str]) -> dict[str, str]:
 
 PLACES = {"student": r"(?P<student>[^/]+?)", "file": r"(?P<file>[^/]+)", "exercise": r"(?P<exercise>[^/]+?)"}
 EXPECTED = (
-    "Expected the name of a layout ({}), or a pattern for paths such as '{{student}}/work/{{file}}' or "
+    "Expected the name of a layout ({}), or a pattern for paths such as '{{student}}/answers/{{file}}' or "
     "'{{exercise}}_by_{{student}}.ipynb', in which * stands for any part of a name and ** for any folders."
 )
 

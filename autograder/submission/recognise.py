@@ -136,7 +136,7 @@ def _refusal(download: Download, wanted: str | None, unexplained: list[str]) -> 
         f"{taken} nothing in {download.top} is a notebook of this course: found {found}{for_example}. Expected "
         f"SUBMITTED/<student>/{ASSIGNMENT}/<exercise>.ipynb, or the download of a learning platform as it is, with "
         f"{', '.join(f'{name}.ipynb' for name in names())}. Nothing was written. If they are there under other names, "
-        f"say how with --layout: {', '.join(layout_names())}, or a pattern such as '{{student}}/work/{{file}}'."
+        f"say how with --layout: {', '.join(layout_names())}, or a pattern such as '{{student}}/answers/{{file}}'."
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from autograder.exercises import EXERCISES
 from tests.support import judging
+from utils.feedback.check import examine
 from utils.feedback.sentences import GRADIENTS
 
 EXERCISE = EXERCISES["clip"]
@@ -153,3 +154,14 @@ def test_a_limit_of_the_students_own_is_found_out(factor, words, cases):
     outcomes = [EXERCISE.observe(lambda g, m: in_place(g, factor * m), case.args) for case in cases]
     messages = {verdict.message for verdict in EXERCISE.verdicts(cases, outcomes)}
     assert any(words in message for message in messages), messages
+
+
+def test_what_only_some_entries_show_is_not_said_of_all():
+    """Zero for minus the limit, and one array left alone: only that one comes back as it was, only negatives are 0."""
+
+    def both(gradients, maxValue):
+        return {k: np.clip(v, 0, maxValue) if k != "dby" else v for k, v in gradients.items()}
+
+    told = {verdict.check: verdict.message for verdict in examine(both, "clip").verdicts}
+    assert told["above"] == "Entries above the limit should become the limit; some of yours come back as they were."
+    assert told["inside"] == "Entries within the limits should stay as they are; some of yours become 0."

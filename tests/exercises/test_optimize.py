@@ -240,3 +240,16 @@ def test_a_condition_of_its_own_on_the_limit_costs_the_clipping(least, cases):
         return loss, gradients, a[len(X) - 1]
 
     assert passed(cases, optimize) == ALL - {"clipped"}
+
+
+def test_one_loss_is_not_called_a_multiple_of_the_right_one():
+    """Inputs and targets exchanged: where only one call does not raise, its loss is some multiple by chance."""
+
+    def exchanged(X, Y, a_prev, parameters, learning_rate=0.01):
+        loss, cache = rnn_forward(Y, X, a_prev, parameters)
+        gradients, a = rnn_backward(Y, X, parameters, cache)
+        gradients = clip(gradients, 0.5)
+        update_parameters(parameters, gradients, learning_rate)
+        return loss, gradients, a[len(X) - 1]
+
+    assert not any("times" in verdict.message for verdict in examine(exchanged, "optimize").verdicts)

@@ -179,3 +179,14 @@ def test_an_answer_of_the_wrong_kind_gets_a_sentence_about_that(result, words, c
 def test_the_right_walk_is_the_reference(cases):
     """The walk that mistakes are made of is right as it stands."""
     assert passed(cases, Walk()) == ALL
+
+
+def test_one_wrong_letter_is_no_list_that_is_right_as_far_as_it_goes(cases):
+    """Without tanh, and returned from within the loop: a list of one letter agrees with the right one by its letter."""
+
+    def both(parameters, char_to_ix, seed):
+        np.random.seed(seed)
+        scores = parameters["Wya"] @ parameters["b"] + parameters["by"]
+        return [int(np.random.choice(len(char_to_ix), p=softmax(scores).ravel()))]
+
+    assert not any("as far as it goes" in verdict.message for verdict in verdicts(cases, both))

@@ -146,7 +146,7 @@ def test_what_is_no_class_of_this_course_is_refused(files: dict[str, bytes], tmp
 @pytest.mark.parametrize(
     ("pattern", "name"),
     [
-        ("{student}/work/{file}", "{s}/work/{e}.ipynb"),
+        ("{student}/answers/{file}", "{s}/answers/{e}.ipynb"),
         ("**/{exercise}_by_{student}.ipynb", "deep/er/{e}_by_{s}.ipynb"),
         ("*/{exercise}/{student}.ipynb", "week 3/{e}/{s}.ipynb"),
     ],
