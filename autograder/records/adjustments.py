@@ -69,7 +69,7 @@ def adjustments(
         .join(notebook, notebook.c.assignment_id == submission.c.id)
         .join(grade, grade.c.notebook_id == notebook.c.id)
         .outerjoin(comment, comment.c.notebook_id == notebook.c.id)
-        .where(and_(submission.c.assignment_id == assignment, changed))
+        .where(and_(submission.c.assignment_id == assignment, notebook.c.notebook_id.in_(notebooks.values()), changed))
         .order_by(submission.c.student_id, notebook.c.notebook_id)
     )
     names = {identity: name for name, identity in notebooks.items()}

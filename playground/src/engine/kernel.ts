@@ -9,8 +9,7 @@
 const BYTES: usize = 8; // of a number
 const BLOCK: i32 = 8; // numbers that a product works on at a time
 
-let V: i32, H: i32, W: i32, U: i32;
-let rate: f64, limit: f64, largest: f64;
+let V: i32, H: i32, W: i32, U: i32, rate: f64, limit: f64, largest: f64;
 
 // Where each matrix starts in memory.
 let a: usize; // (S + 1, W) states, that of the name before first
